@@ -1,0 +1,100 @@
+"""What a draft allows itself: suppressions are ranges of its prose; one that silences nothing is told."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from linter.diagnostic import Finding
+from linter.document import Comment, Document
+from linter.located import guess
+from linter.text import Span
+
+_ALLOW = re.compile(r"\s*copydesk:\s*(\w+)\b\s*(.*)", re.DOTALL)
+_CODES = re.compile(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
+
+
+class Allowance(NamedTuple):
+    """One permission: a rule's code, the stretch of prose it covers, and where in the source it is given."""
+
+    code: str
+    span: Span
+    place: Span
+
+
+class Objection(NamedTuple):
+    """A permission that does nothing: where in the source it is given, and why."""
+
+    place: Span
+    message: str
+
+
+def read_allowances(
+    document: Document, names: dict[str, str]
+) -> tuple[tuple[Allowance, ...], tuple[Objection, ...]]:
+    """The permissions of a draft, and those that cannot be read. `names` maps codes and names of rules to codes."""
+    allowed: list[Allowance] = []
+    objections: list[Objection] = []
+    everywhere = Span(0, len(document.prose))
+    for code in document.front_matter.allow:
+        place = document.front_matter.span
+        _admit(code, everywhere, place, names, allowed, objections)
+    for comment in document.comments:
+        _read_comment(document, comment, names, allowed, objections)
+    return tuple(allowed), tuple(objections)
+
+
+def _read_comment(
+    document: Document,
+    comment: Comment,
+    names: dict[str, str],
+    allowed: list[Allowance],
+    objections: list[Objection],
+) -> None:
+    said = _ALLOW.match(comment.text)
+    if said is None:
+        return
+    verb, rest = said.groups()
+    codes = _CODES.match(rest)
+    if verb != "allow" or codes is None:
+        wanted = "“copydesk: allow AT101 because ...”"
+        objections.append(Objection(comment.span, f"this comment allows nothing: write {wanted}"))
+        return
+    if comment.block >= len(document.blocks):
+        objections.append(Objection(comment.span, "this comment stands behind the last paragraph"))
+        return
+    for code in re.split(r"[\s,]+", codes.group().strip().rstrip(",")):
+        _admit(code, document.blocks[comment.block].span, comment.span, names, allowed, objections)
+
+
+def _admit(
+    code: str,
+    span: Span,
+    place: Span,
+    names: dict[str, str],
+    allowed: list[Allowance],
+    objections: list[Objection],
+) -> None:
+    if code in names:
+        allowed.append(Allowance(names[code], span, place))
+    else:
+        objections.append(Objection(place, f"no rule is called “{code}”{guess(code, list(names))}"))
+
+
+def apply_allowances(
+    findings: Sequence[Finding], allowed: Sequence[Allowance]
+) -> tuple[list[Finding], list[Allowance]]:
+    """The findings that no permission covers, and the permissions that covered none."""
+    used: set[Allowance] = set()
+    kept: list[Finding] = []
+    for finding in findings:
+        covering = list(_covering(finding, allowed))
+        used.update(covering)
+        if not covering:
+            kept.append(finding)
+    return kept, [allowance for allowance in allowed if allowance not in used]
+
+
+def _covering(finding: Finding, allowed: Sequence[Allowance]) -> Iterator[Allowance]:
+    for allowance in allowed:
+        if allowance.code == finding.code and (finding.whole or allowance.span.overlaps(finding.span)):
+            yield allowance

@@ -1,0 +1,79 @@
+"""What a rule saw, and what a person is told."""
+
+from collections.abc import Mapping
+from typing import Literal, NamedTuple
+
+from linter.text import Span
+
+Severity = Literal["info", "warning", "error"]
+Category = Literal["unsupported", "hedging", "repetition"]
+
+SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
+
+
+class Related(NamedTuple):
+    """Another place of the draft that a finding speaks of, and what it is: “first use”."""
+
+    span: Span
+    note: str
+
+
+class Finding(NamedTuple):
+    """What a rule saw: a span of the prose, the facts its message may quote, and related places.
+
+    `severity` is set where the kind knows better than the rule's fields, `whole` where it speaks of the whole draft.
+    """
+
+    code: str
+    span: Span
+    facts: Mapping[str, str]
+    related: tuple[Related, ...] = ()
+    severity: Severity | None = None
+    whole: bool = False
+    also: tuple[str, ...] = ()
+
+
+class Place(NamedTuple):
+    """A related place as a person finds it: lines and columns from 1, code points, the end exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    note: str
+    excerpt: str
+
+
+class Diagnostic(NamedTuple):
+    """What a person is told: lines and columns from 1, columns in code points, the end exclusive."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    code: str
+    name: str
+    pack: str
+    category: Category
+    severity: Severity
+    message: str
+    excerpt: str
+    related: tuple[Place, ...]
+    also: tuple[str, ...]
+    anchor: str
+
+    @property
+    def fingerprint(self) -> str:
+        """A name for this finding that survives moves: of its rule, its sentence's words and which of several it is.
+
+        Neither path nor line enters, so that it outlives edits elsewhere, moved paragraphs and renamed files.
+        """
+        from hashlib import blake2b
+
+        return blake2b(self.anchor.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def is_at_least(severity: Severity, least: Severity) -> bool:
+    """Whether one severity is as high as another."""
+    return SEVERITIES.index(severity) >= SEVERITIES.index(least)

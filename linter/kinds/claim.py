@@ -1,0 +1,80 @@
+"""Kind `claim`: a cue promises evidence; without evidence of a fitting type in its window, the promise is broken."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from linter.diagnostic import Finding
+from linter.evidence import Evidence
+from linter.rule import Reading, Rule, Window, find_window, guarded_hits
+from linter.text import Span
+
+Signal = Literal[
+    "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
+]
+
+_IN_WORDS: Mapping[str, str] = {
+    "named-source": "named source",
+    "quotation": "quotation",
+    "number": "figure",
+    "date": "date",
+    "document": "document",
+    "link": "link",
+    "example": "example",
+    "enumeration": "list of cases",
+    "firsthand": "observation of your own",
+}
+
+
+class Claim(NamedTuple):
+    """A cue and what answers it: its place, its rule, and the evidence found in its window (none: unsupported)."""
+
+    code: str
+    span: Span
+    evidence: tuple[Evidence, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def supported(self) -> bool:
+        return bool(self.evidence)
+
+
+class Claims(NamedTuple):
+    """Flags a cue when nothing of `unless` stands in the window `within`.
+
+    The types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
+    """
+
+    cues: tuple[str, ...]
+    unless: tuple[Signal, ...]
+    within: Window = "sentence"
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset({"match", "missing"})
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {"cues": self.cues}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ()
+
+    def claims(self, rule: Rule, reading: Reading) -> Iterator[Claim]:
+        """Every claim the cues announce, supported or not."""
+        for hit in guarded_hits(rule, reading):
+            first, last = find_window(reading.document, hit.stretch, self.within)
+            evidence = reading.evidence.within(first, last, self.unless)
+            yield Claim(rule.code, Span(hit.start, hit.end), evidence, () if evidence else self.unless)
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        for claim in self.claims(rule, reading):
+            if not claim.supported:
+                match = reading.document.text(claim.span)
+                yield Finding(rule.code, claim.span, {"match": match, "missing": name_missing(claim.missing)})
+
+
+def name_missing(signals: tuple[str, ...]) -> str:
+    """Types of evidence as a writer would name them: “quotation, figure, date or document”."""
+    *most, last = [_IN_WORDS[signal] for signal in signals]
+    return f"{', '.join(most)} or {last}" if most else last

@@ -1,0 +1,261 @@
+"""The heart: a draft and the rules in, diagnostics out. Find, allow, fold, tell."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from linter.allow import Allowance, Objection, apply_allowances, read_allowances
+from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
+from linter.document import Document
+from linter.evidence import find_evidence
+from linter.kinds.claim import Claim, Claims
+from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
+from linter.packs import EVIDENCE, Rulebook
+from linter.rule import Reading, Rule, find_zone
+from linter.text import Span
+
+_CLAUSE_END = re.compile(r"[,;:()\u2013\u2014]")
+_SECONDS = 20.0
+
+UNUSED = "CD101"
+UNKNOWN = "CD102"
+
+
+class Verdict(NamedTuple):
+    """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone."""
+
+    severities: Mapping[str, Severity]
+    terms: frozenset[str] = frozenset()
+
+
+class Linter:
+    """Rules at work on drafts. It keeps compiled patterns and nothing of the drafts."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.rulebook = rulebook
+        self.rules = {rule.code: rule for rule in rulebook.rules}
+        self.names = {
+            word: rule.code for rule in rulebook.rules for word in (rule.code, str(rule.fields.name))
+        }
+        self._matcher = Matcher(rulebook.filed)
+        self._order = _sort_by_need(self.rules)
+
+    def lint(self, document: Document, verdict: Verdict) -> tuple[Diagnostic, ...]:
+        """Everything that the rules switched on have to say of a draft, sorted by place.
+
+        Raises RuleOutOfTime when a rule's pattern does not come to an end.
+        """
+        findings = self.find(document, verdict)
+        allowed, objections = read_allowances(document, self.names)
+        kept, unused = apply_allowances(findings, allowed)
+        told = self._tell(document, fold_findings(kept, document, self.rules))
+        own = _tell_objections(document, (*objections, *map(_object, unused)))
+        return tuple(sorted((*told, *own), key=lambda one: (one.line, one.column, one.code)))
+
+    def find(self, document: Document, verdict: Verdict) -> list[Finding]:
+        """What the rules switched on see, at the severities of the verdict and the zones."""
+        reading = self.read(document, verdict.terms)
+        for code in self._order:
+            if self._is_wanted(code, verdict):
+                rule = self.rules[code]
+                reading.findings[code] = tuple(rule.kind.find(rule, reading))
+        return [
+            finding._replace(severity=self._weigh(finding, document, verdict.severities[code]))
+            for code in self._order
+            if code in verdict.severities
+            for finding in reading.findings[code]
+        ]
+
+    def claims(self, document: Document) -> Iterator[Claim]:
+        """Every claim of a draft, supported or not, sorted by place."""
+        reading = self.read(document, frozenset())
+        found = [
+            claim
+            for rule in self.rules.values()
+            if isinstance(kind := rule.kind, Claims)
+            for claim in kind.claims(rule, reading)
+        ]
+        return iter(sorted(found, key=lambda claim: (claim.span, claim.code)))
+
+    def read(self, document: Document, terms: frozenset[str]) -> Reading:
+        """A draft laid before the rules: its cues found, its evidence indexed."""
+        hits = self._hits(document)
+        signals = {role: found for (code, role), found in hits.items() if code == EVIDENCE}
+        evidence = find_evidence(document, signals, self.rulebook.evidence)
+        return Reading(document, evidence, hits, {}, self.rulebook.background, terms)
+
+    def _hits(self, document: Document) -> dict[tuple[str, str], list[Hit]]:
+        stretches = [
+            Stretch(*sentence.span, sentence.first, sentence.last) for sentence in document.sentences
+        ]
+        words = document.words
+        found: dict[tuple[str, str], list[Hit]] = {}
+        try:
+            with time_limit(_SECONDS + len(document.prose) / 100_000):
+                for hit in self._matcher.find(document.folded, words.texts, words.starts, stretches):
+                    found.setdefault(self.rulebook.owners[hit.owner], []).append(hit)
+        except OutOfTime as late:
+            raise RuleOutOfTime(*self.rulebook.owners[late.owner]) from None
+        return found
+
+    def _is_wanted(self, code: str, verdict: Verdict) -> bool:
+        return code in verdict.severities or any(
+            code in self.rules[other].kind.needs for other in verdict.severities if other in self.rules
+        )
+
+    def _weigh(self, finding: Finding, document: Document, severity: Severity) -> Severity:
+        """The severity a finding ends up with: the kind's word or the rule's, raised by its zone."""
+        severity = finding.severity or severity
+        zones = self.rules[finding.code].fields.zones
+        if not zones or finding.whole:
+            return severity
+        zone = find_zone(document, document.sentence_at(finding.span.start))
+        return max(severity, zones.get(zone, severity) if zone else severity, key=SEVERITIES.index)
+
+    def _tell(self, document: Document, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
+        seen: dict[str, int] = {}
+        for finding in findings:
+            anchor = _anchor(finding, document)
+            seen[anchor] = seen.get(anchor, 0) + 1
+            rule = self.rules[finding.code]
+            yield _diagnose(finding, rule, document, f"{anchor}\n{seen[anchor]}")
+
+
+class RuleOutOfTime(Exception):
+    """A rule's pattern was still at work when the time for a draft was over: never "no match", always a failure."""
+
+    def __init__(self, code: str, role: str) -> None:
+        super().__init__(
+            f"rule {code} ran out of time (its {role}); simplify the pattern or switch the rule off"
+        )
+
+
+def _sort_by_need(rules: Mapping[str, Rule]) -> tuple[str, ...]:
+    """Codes in an order in which every rule comes after the ones whose findings it looks at."""
+    ordered: dict[str, None] = {}
+
+    def visit(code: str) -> None:
+        for other in rules[code].kind.needs:
+            if other in rules and other not in ordered and other != code:
+                visit(other)
+        ordered[code] = None
+
+    for code in rules:
+        visit(code)
+    return tuple(ordered)
+
+
+# ---------------------------------------------------------------- folding
+
+
+def fold_findings(
+    findings: Iterable[Finding], document: Document, rules: Mapping[str, Rule]
+) -> Iterator[Finding]:
+    """One clause, one finding of a category: the rule of the highest rank speaks, the others are named by it."""
+    groups: dict[object, list[list[Finding]]] = {}
+    for finding in sorted(findings, key=lambda one: (one.span.start, -one.span.end)):
+        if finding.whole:
+            yield finding
+            continue
+        category = rules[finding.code].category
+        key = (category, document.sentence_at(finding.span.start))
+        clauses = groups.setdefault(key, [])
+        together = category != "repetition"
+        if clauses and _share_clause(clauses[-1], finding, document, together):
+            clauses[-1].append(finding)
+        else:
+            clauses.append([finding])
+    for clauses in groups.values():
+        for clause in clauses:
+            yield _fold(clause, rules)
+
+
+def _share_clause(clause: Sequence[Finding], finding: Finding, document: Document, together: bool) -> bool:
+    end = max(one.span.end for one in clause)
+    if finding.span.start < end:
+        return True
+    return together and not _CLAUSE_END.search(document.prose, end, finding.span.start)
+
+
+def _fold(clause: Sequence[Finding], rules: Mapping[str, Rule]) -> Finding:
+    speaker = max(clause, key=lambda one: (rules[one.code].fields.rank, _weight(one)))
+    also = dict.fromkeys(str(one.code) for one in clause if one.code != speaker.code)
+    loudest = max(clause, key=_weight)
+    return speaker._replace(also=tuple(also), severity=loudest.severity)
+
+
+def _weight(finding: Finding) -> int:
+    return SEVERITIES.index(finding.severity or "info")
+
+
+# ---------------------------------------------------------------- telling
+
+
+def _diagnose(finding: Finding, rule: Rule, document: Document, anchor: str) -> Diagnostic:
+    fields = rule.fields
+    message = fill(fields.message, finding.facts)
+    place = _place(document, finding.span, "")
+    related = tuple(_place(document, one.span, one.note) for one in _without_repeats(finding.related))
+    return Diagnostic(
+        document.source.path,
+        *place[:4],
+        str(fields.code),
+        str(fields.name),
+        rule.pack,
+        rule.category,
+        finding.severity or fields.severity,
+        message,
+        place.excerpt,
+        related,
+        finding.also,
+        anchor,
+    )
+
+
+def fill(message: str, facts: Mapping[str, str]) -> str:
+    """A message with its facts written in. Facts are the draft's words: nothing in them is a placeholder."""
+    return re.sub(r"\{([a-z-]+)\}", lambda name: facts.get(name.group(1), name.group()), message)
+
+
+def _without_repeats(related: Iterable[Related]) -> Iterable[Related]:
+    return dict.fromkeys(related)
+
+
+def _place(document: Document, span: Span, note: str) -> Place:
+    origin = document.origin(span)
+    start, end = document.source.position(origin.start), document.source.position(origin.end)
+    return Place(start.line, start.column, end.line, end.column, note, document.text(span))
+
+
+def _anchor(finding: Finding, document: Document) -> str:
+    if finding.whole:
+        return f"{finding.code}\n"
+    sentence = document.sentences[document.sentence_at(finding.span.start)]
+    return f"{finding.code}\n{' '.join(document.words.texts[sentence.first : sentence.last])}"
+
+
+def _object(allowance: Allowance) -> Objection:
+    return Objection(
+        allowance.place, f"“{allowance.code}” is allowed here, but finds nothing; delete the permission"
+    )
+
+
+def _tell_objections(document: Document, objections: Iterable[Objection]) -> Iterator[Diagnostic]:
+    for place, message in objections:
+        start, end = document.source.position(place.start), document.source.position(place.end)
+        unused = "finds nothing" in message
+        yield Diagnostic(
+            document.source.path,
+            *start,
+            *end,
+            UNUSED if unused else UNKNOWN,
+            "unused-permission" if unused else "unknown-permission",
+            "copydesk",
+            "unsupported",
+            "warning",
+            message,
+            document.source.text[place.start : place.end],
+            (),
+            (),
+            f"{message}\n1",
+        )

@@ -1,0 +1,266 @@
+"""YAML files into frozen, typed values; every refusal says where, what and, where it can, what was meant.
+
+A NamedTuple is the schema of a mapping: its fields are the keys (`silent_if` is written `silent-if`), its types
+what may stand there, its defaults what may be left out. Scalars are read as text and typed by the schema, so that
+`no`, `on` and `12:30` stay what they look like. Anchors, aliases and tags are refused, depth and size are bounded.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Literal, NamedTuple, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+
+_MOST_CHARACTERS = 1 << 20
+_DEEPEST = 24
+
+Schema = TypeVar("Schema")
+
+
+class Text(str):
+    """A string that knows the line and column (from 1) at which it was written."""
+
+    __slots__ = ("column", "line")
+    line: int
+    column: int
+
+    @classmethod
+    def at(cls, text: str, line: int, column: int) -> "Text":
+        located = cls(text)
+        located.line, located.column = line, column
+        return located
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a file: where (line and column from 1) and what, in words for its author."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class BadFile(Exception):
+    """A file that was refused, with all its faults."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+class Node(NamedTuple):
+    """A value of a YAML file: a Text, a list of nodes, or a mapping of Texts to nodes; and where it starts."""
+
+    value: "Text | tuple[Node, ...] | dict[Text, Node]"
+    line: int
+    column: int
+
+
+class Reader:
+    """Turns the nodes of one file into values, gathering faults instead of stopping at the first."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+
+    def refuse(self, place: Text | Node, message: str) -> Any:
+        """Note a fault at a place of the file, and give None in place of a value."""
+        self.faults.append(Fault(self.path, place.line, place.column, message))
+        return None
+
+    def finish(self) -> None:
+        """Raise BadFile if anything was refused."""
+        if self.faults:
+            raise BadFile(sorted(self.faults, key=lambda fault: (fault.line, fault.column)))
+
+    def parse(self, text: str) -> Node:
+        """The file's one document as nodes. Raises BadFile at the first thing that is not plain YAML."""
+        if len(text) > _MOST_CHARACTERS:
+            self._stop(1, 1, f"the file is larger than {_MOST_CHARACTERS:,} characters")
+        import yaml
+
+        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        try:
+            return self._document(events)
+        except yaml.MarkedYAMLError as fault:
+            mark = fault.problem_mark or fault.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            self._stop(line, column, f"not valid YAML: {fault.problem or fault.context}")
+        except yaml.YAMLError as fault:
+            self._stop(1, 1, f"not valid YAML: {fault}".replace("\n", " "))
+
+    def _document(self, events: Iterator[Any]) -> Node:
+        for event in events:
+            name = type(event).__name__
+            if name in ("StreamStartEvent", "DocumentStartEvent"):
+                continue
+            if name == "StreamEndEvent":
+                break
+            node = self._node(event, events, 1)
+            for rest in events:
+                if type(rest).__name__ == "DocumentStartEvent":
+                    self._stop(rest.start_mark.line + 1, 1, "a second document (---) in one file")
+            return node
+        return Node({}, 1, 1)
+
+    def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        name = type(event).__name__
+        if name == "AliasEvent" or getattr(event, "anchor", None):
+            self._stop(line, column, "anchors and aliases are not used in these files; write the value out")
+        if getattr(event, "tag", None):
+            self._stop(line, column, f"the tag “{event.tag}” is not used in these files")
+        if depth > _DEEPEST:
+            self._stop(line, column, f"nested more than {_DEEPEST} levels deep")
+        if name == "ScalarEvent":
+            return Node(Text.at(event.value, line, column), line, column)
+        if name == "SequenceStartEvent":
+            return Node(tuple(self._items(events, depth)), line, column)
+        return Node(self._entries(events, depth), line, column)
+
+    def _items(self, events: Iterator[Any], depth: int) -> Iterator[Node]:
+        for event in events:
+            if type(event).__name__ == "SequenceEndEvent":
+                return
+            yield self._node(event, events, depth + 1)
+
+    def _entries(self, events: Iterator[Any], depth: int) -> dict[Text, Node]:
+        entries: dict[Text, Node] = {}
+        for event in events:
+            if type(event).__name__ == "MappingEndEvent":
+                break
+            key = self._node(event, events, depth + 1)
+            value = self._node(next(events), events, depth + 1)
+            if not isinstance(key.value, Text):
+                self._stop(key.line, key.column, "a key has to be a word")
+            elif key.value in entries:
+                self.refuse(key, f"“{key.value}” is given twice")
+            else:
+                entries[key.value] = value
+        return entries
+
+    def _stop(self, line: int, column: int, message: str) -> NoReturn:
+        raise BadFile([*self.faults, Fault(self.path, line, column, message)])
+
+    # ------------------------------------------------------------ typing
+
+    def build(self, schema: type[Schema], node: Node) -> Schema | None:
+        """The value of a node by its schema, or None after noting why not."""
+        built = self.build_all((schema,), node)
+        return built[0] if built else None
+
+    def build_all(self, schemas: Sequence[type[Any]], node: Node) -> tuple[Any, ...] | None:
+        """One value for each schema from one mapping whose keys are theirs together."""
+        if not isinstance(node.value, dict):
+            self.refuse(node, f"expected a mapping with keys such as “{_keys(schemas)[0]}”")
+            return None
+        known = _keys(schemas)
+        for key in node.value:
+            if key not in known:
+                self.refuse(key, f"unknown key “{key}”{guess(key, known)}")
+        built = tuple(self._fields(schema, node) for schema in schemas)
+        return None if any(value is None for value in built) else built
+
+    def _fields(self, schema: type[Any], node: Node) -> Any:
+        assert isinstance(node.value, dict)
+        hints = get_type_hints(schema)
+        values: dict[str, Any] = {}
+        complete = True
+        for field in schema._fields:
+            if (child := node.value.get(Text(_key(field)))) is not None:
+                before = len(self.faults)
+                values[field] = self._value(hints[field], child)
+                complete = complete and len(self.faults) == before
+            elif field not in schema._field_defaults:
+                self.refuse(node, f"the key “{_key(field)}” is missing")
+                complete = False
+        return schema(**values) if complete else None
+
+    def _value(self, hint: Any, node: Node) -> Any:
+        origin = get_origin(hint)
+        if origin is tuple:
+            return self._tuple(hint, node)
+        if origin in (dict, Mapping) or getattr(origin, "__name__", "") == "Mapping":
+            return self._mapping(get_args(hint)[1], node)
+        if origin is Union or str(origin) == "<class 'types.UnionType'>":
+            return self._union(get_args(hint), node)
+        if hasattr(hint, "_fields"):
+            return self.build(hint, node)
+        if not isinstance(node.value, Text):
+            return self.refuse(node, f"expected {_describe(hint)}, not a {_shape(node)}")
+        if origin is Literal:
+            return self._choice(get_args(hint), node.value)
+        return self._scalar(hint, node.value)
+
+    def _tuple(self, hint: Any, node: Node) -> tuple[Any, ...] | None:
+        if not isinstance(node.value, tuple):
+            return self.refuse(node, f"expected a list, not a {_shape(node)}")
+        return tuple(self._value(get_args(hint)[0], item) for item in node.value)
+
+    def _mapping(self, hint: Any, node: Node) -> dict[str, Any] | None:
+        if not isinstance(node.value, dict):
+            return self.refuse(node, f"expected a mapping, not a {_shape(node)}")
+        return {key: self._value(hint, value) for key, value in node.value.items()}
+
+    def _union(self, hints: Sequence[Any], node: Node) -> Any:
+        shape = {tuple: "list", dict: "mapping"}.get(type(node.value), "word")
+        for hint in hints:
+            if _takes(hint) == shape:
+                return self._value(hint, node)
+        return self.refuse(node, f"expected {' or '.join(map(_describe, hints))}, not a {_shape(node)}")
+
+    def _choice(self, choices: Sequence[str], text: Text) -> Text | None:
+        if text in choices:
+            return text
+        return self.refuse(text, f"“{text}” is none of {', '.join(choices)}{guess(text, choices)}")
+
+    def _scalar(self, hint: Any, text: Text) -> Any:
+        convert = _SCALARS[hint]
+        try:
+            return convert(text)
+        except (ValueError, KeyError, OverflowError):
+            return self.refuse(text, f"expected {_describe(hint)}, not “{text[:40]}”")
+
+
+_SCALARS: dict[Any, Callable[[Text], Any]] = {
+    str: lambda text: text,
+    int: int,
+    float: float,
+    bool: {"true": True, "false": False}.__getitem__,
+}
+
+
+def guess(word: str, known: Sequence[str]) -> str:
+    """A hint at the known word that a misspelt one resembles: “; did you mean “severity”?”, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean “{close[0]}”?" if close else ""
+
+
+def _key(field: str) -> str:
+    return field.replace("_", "-")
+
+
+def _keys(schemas: Sequence[type[Any]]) -> list[str]:
+    return [_key(field) for schema in schemas for field in schema._fields]
+
+
+def _takes(hint: Any) -> str:
+    origin = get_origin(hint)
+    if origin is tuple:
+        return "list"
+    if origin is not None and origin is not Literal:
+        return "mapping"
+    return "mapping" if hasattr(hint, "_fields") else "word"
+
+
+def _describe(hint: Any) -> str:
+    if get_origin(hint) is Literal:
+        return "one of " + ", ".join(get_args(hint))
+    names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
+    return names.get(hint) or {"list": "a list", "mapping": "a mapping", "word": "text"}[_takes(hint)]
+
+
+def _shape(node: Node) -> str:
+    return {tuple: "list", dict: "mapping"}.get(type(node.value), "single value")

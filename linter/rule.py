@@ -1,0 +1,193 @@
+"""A rule: what it looks for, what it says, and the draft as it is laid before it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple, Protocol
+
+from linter.diagnostic import Category, Finding, Severity
+from linter.document import Document
+from linter.evidence import EvidenceIndex
+from linter.matching import Hit
+from linter.text import Span
+
+Guard = Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]
+Zone = Literal["headline", "lead", "close"]
+Window = Literal[
+    "sentence", "next", "next-two", "previous", "neighbours", "paragraph", "next-paragraph", "draft"
+]
+
+
+class Examples(NamedTuple):
+    """Sentences a rule must flag, `<...>` round exactly what it reports, and sentences it must leave alone."""
+
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+class Fields(NamedTuple):
+    """The keys that every rule has, whatever its kind."""
+
+    code: str
+    name: str
+    kind: str
+    severity: Severity
+    message: str
+    why: str
+    examples: Examples
+    category: Category | None = None
+    rank: int = 50
+    not_in: tuple[Guard, ...] = ("quotation", "heading", "label", "block-quote", "code", "question")
+    silent_if: tuple[str, ...] = ()
+    zones: Mapping[Zone, Severity] = {}
+    state: Literal["stable", "preview"] = "stable"
+    source: str = ""
+
+
+class Kind(Protocol):
+    """A way of looking. Its fields are its keys in YAML."""
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names of the facts that its messages may quote."""
+        ...
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        """The patterns it wants found in every draft, by the role they play."""
+        ...
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The codes of the rules whose findings it looks at; they are found before it."""
+        ...
+
+    def find(self, rule: "Rule", reading: "Reading") -> Iterator[Finding]:
+        """What the rule sees in a draft."""
+        ...
+
+
+class Rule(NamedTuple):
+    """A rule of a pack: its common fields and the kind that finds."""
+
+    pack: str
+    category: Category
+    fields: Fields
+    kind: Kind
+
+    @property
+    def code(self) -> str:
+        return self.fields.code
+
+
+class Reading(NamedTuple):
+    """A draft laid before the rules: the document, its evidence, and what has been found in it so far.
+
+    `hits` are the places where a rule's cues stand, by code and role; `findings` what earlier rules found, by code.
+    """
+
+    document: Document
+    evidence: EvidenceIndex
+    hits: Mapping[tuple[str, str], Sequence[Hit]]
+    findings: dict[str, tuple[Finding, ...]]
+    background: Mapping[str, Mapping[str, float]]
+    terms: frozenset[str]
+
+
+SILENT = "silent-if"
+
+
+def guarded_hits(rule: Rule, reading: Reading, role: str = "cues") -> Iterator[Hit]:
+    """The hits of one role that no guard of the rule silences."""
+    hits = reading.hits.get((rule.code, role), ())
+    if not hits:
+        return
+    silenced = reading.hits.get((rule.code, SILENT), ())
+    for hit in hits:
+        if any(hit.start < other.end and other.start < hit.end for other in silenced):
+            continue
+        if not is_guarded(Span(hit.start, hit.end), rule.fields.not_in, reading.document):
+            yield hit
+
+
+def is_guarded(span: Span, guards: Sequence[Guard], document: Document) -> bool:
+    """Whether a stretch stands where a rule does not look: in a quotation, a heading, code, a question."""
+    return any(_GUARDS[guard](span, document) for guard in guards)
+
+
+def _in_quotation(span: Span, document: Document) -> bool:
+    """A cue belongs to the speaker when it lies in the quotation, not when the quotation lies in it."""
+    for quotation in document.quotations:
+        if quotation.start > span.start:
+            return False
+        if span.end <= quotation.end:
+            return True
+    return False
+
+
+def _in_block(kind: str) -> Callable[[Span, Document], bool]:
+    return lambda span, document: document.blocks[document.block_at(span.start)].kind == kind
+
+
+def _in_mark(kind: str) -> Callable[[Span, Document], bool]:
+    return lambda span, document: any(
+        mark.kind == kind and mark.span.overlaps(span) for mark in document.marks
+    )
+
+
+def _in_question(span: Span, document: Document) -> bool:
+    sentence = document.sentences[document.sentence_at(span.start)].span
+    return document.prose[sentence.start : sentence.end].rstrip("\"'”’)]").endswith("?")
+
+
+_GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {
+    "quotation": _in_quotation,
+    "heading": _in_block("heading"),
+    "label": _in_block("label"),
+    "block-quote": _in_block("quote"),
+    "note": _in_block("note"),
+    "item": _in_block("item"),
+    "code": _in_mark("code"),
+    "link": _in_mark("link"),
+    "question": _in_question,
+}
+
+
+def find_zone(document: Document, sentence: int) -> Zone | None:
+    """Whether a sentence stands in the headline, the lead (first two) or the close (last two) of a draft."""
+    if document.blocks[document.sentences[sentence].block].kind == "heading":
+        return "headline" if sentence == 0 else None
+    body = [
+        number
+        for number, one in enumerate(document.sentences)
+        if document.blocks[one.block].kind == "paragraph"
+    ]
+    if len(body) < 8 or sentence not in (*body[:2], *body[-2:]):
+        return None
+    return "lead" if sentence in body[:2] else "close"
+
+
+def find_window(document: Document, sentence: int, window: Window) -> tuple[int, int]:
+    """The sentences a window spans round one sentence, as a half-open range; it stops at the block's ends.
+
+    Only `next-paragraph` goes on into the next block, and `draft` over all.
+    """
+    block = document.blocks[document.sentences[sentence].block]
+    if window == "draft":
+        return 0, len(document.sentences)
+    if window == "next-paragraph":
+        following = document.sentences[sentence].block + 1
+        return block.first, document.blocks[following].last if following < len(
+            document.blocks
+        ) else block.last
+    before, after = _REACH[window]
+    return max(block.first, sentence - before), min(block.last, sentence + after + 1)
+
+
+_FAR = 1 << 30
+_REACH: Mapping[str, tuple[int, int]] = {
+    "sentence": (0, 0),
+    "next": (0, 1),
+    "next-two": (0, 2),
+    "previous": (1, 0),
+    "neighbours": (1, 1),
+    "paragraph": (_FAR, _FAR),
+}

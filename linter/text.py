@@ -1,0 +1,56 @@
+"""Places in a text: spans, and the line table that turns an offset into a line and a column."""
+
+from bisect import bisect_right
+from re import compile as pattern
+from typing import NamedTuple
+
+# Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
+_LINE_END = pattern(r"\r\n|\n|\r")
+
+
+class Span(NamedTuple):
+    """A half-open stretch [start, end) of code points, counted from 0."""
+
+    start: int
+    end: int
+
+    def overlaps(self, other: "Span") -> bool:
+        """Whether the two share at least one code point."""
+        return self.start < other.end and other.start < self.end
+
+    def covers(self, other: "Span") -> bool:
+        """Whether `other` lies wholly inside."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class Position(NamedTuple):
+    """A place as editors count it: line and column from 1, the column in code points."""
+
+    line: int
+    column: int
+
+
+class Source:
+    """A file's text as it was read (without a byte order mark) and the table of its lines."""
+
+    __slots__ = ("_starts", "path", "text")
+
+    def __init__(self, path: str, text: str) -> None:
+        self.path = path
+        self.text = text
+        self._starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def position(self, offset: int) -> Position:
+        """The line and column of a code-point offset; one past the end of the text is a place too."""
+        line = bisect_right(self._starts, offset)
+        return Position(line, offset - self._starts[line - 1] + 1)
+
+    def offset(self, position: Position) -> int:
+        """The offset of a line and column, the inverse of `position`."""
+        return self._starts[position.line - 1] + position.column - 1
+
+    def line(self, number: int) -> str:
+        """The text of a line counted from 1, without its end."""
+        start = self._starts[number - 1]
+        end = self._starts[number] if number < len(self._starts) else len(self.text)
+        return self.text[start:end].rstrip("\r\n")
