@@ -1,66 +1,214 @@
 """Where a draft quotes: one pass over the quotation marks, curly or straight, double or single."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from re import compile as pattern
+from typing import NamedTuple
 
 from linter.text import Span
 
-_OPENING = '(?:^|(?<=[\\s(\\[{\u2014\u2013/\u201c"-]))'
-# An apostrophe inside or before a word ("it's", "the '90s", "the critics' view") opens and closes nothing.
-_DOUBLE_OPENS = pattern(rf"\u201c|\u201e|{_OPENING}\"(?=\S)|(?<![\s(\[])\"(?=[A-Z]\w*[^\"\n]{{4,}}\")")
-_DOUBLE_CLOSES = pattern('[\u201d"\u201c]')
-_SINGLE_OPENS = pattern(rf"{_OPENING}[\u2018'](?=[\w\u2026.(\[])(?!\d0s\b|tis\b|twas\b|til\b|em\b|n\b)")
-_SINGLE_CLOSES = pattern("(?<=\\S)[\u2019'](?!\\w)")
-_POSSESSIVE = pattern(r"s[\u2019'] \w")
+# An apostrophe inside a word is no mark, and neither are the two of "rock 'n' roll".
+_MARK = pattern("[\"“”„«»'‘’](?:(?<=[\"“”„«»])|(?<=[\\s(-].)(?:[nN]['’](?=[\\s)-])|)|(?<!\\w.)|(?!\\w))")
+# Words that are written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
+_CLIPPED = pattern(
+    r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", flags=2
+)
+_DOUBLE = frozenset('"“”„«»')
+_BEFORE_OPENING = frozenset("([{—–-/\"“‘'„«")
+_AFTER_OPENING = frozenset("$£€¥#@…([{—–-¿¡“‘'\"*_&")
+_BEFORE_SPEECH = frozenset(',:.;?!…—–-("“”')
+# A possessive ("the critics' view") or a word clipped at its end ("nothin' to", "man o' war").
+_CLIPS = pattern(r"(?:s|in|\bo)['’] \w", flags=2)
+_FAR = 300
+
+
+class _Mark(NamedTuple):
+    """A quotation mark: what it may do where it stands, and whether it may be an apostrophe or inches instead."""
+
+    at: int
+    double: bool
+    opens: bool
+    closes: bool
+    doubtful: bool
 
 
 def find_quotations(prose: str, blocks: Iterable[Span]) -> Iterator[Span]:
-    """The quotations of a draft, marks included, in order.
+    """The outermost quotations of a draft, marks included, in order, none longer than its block.
 
-    A quotation left open at a block's end runs to that end; it goes on in the next block when that one starts
-    with an opening mark again (the convention of newspapers for a speech of several paragraphs).
+    A double quotation left open at a block's end runs to that end; the next block goes on with it when it starts
+    with an opening mark again (the convention of newspapers for a speech of several paragraphs) or when its first
+    mark closes. A single mark or a straight one left open counts only at the start of its block (straight double)
+    or before a block that starts with its like; elsewhere it is taken for a slip and quotes nothing.
     """
-    for block in blocks:
-        yield from _quotations(prose, block)
-
-
-def _quotations(prose: str, block: Span) -> Iterator[Span]:
-    at = block.start
-    while opening := _next_opening(prose, at, block.end):
-        start, single = opening
-        end = _single_end(prose, start, block.end) if single else _double_end(prose, start, block.end)
-        if end is None:
-            at = start + 1
+    spans = list(blocks)
+    carried = False
+    for number, block in enumerate(spans):
+        marks = _find_marks(prose, block)
+        if not marks:
+            carried = False
             continue
-        yield Span(start, end)
-        at = end
+        following = spans[number + 1].start if number + 1 < len(spans) else len(prose)
+        pairing = _Pairing(prose, block, carried)
+        yield from pairing.pair(marks, prose[following : following + 1])
+        carried = pairing.left_open
 
 
-def _next_opening(prose: str, at: int, end: int) -> tuple[int, bool] | None:
-    double = _DOUBLE_OPENS.search(prose, at, end)
-    single = _SINGLE_OPENS.search(prose, at, double.start() if double else end)
-    if single:
-        return single.start(), True
-    return (double.start(), False) if double else None
+def _find_marks(prose: str, block: Span) -> Sequence[_Mark]:
+    marks = [
+        _read_mark(prose, block, found.start())
+        for found in _MARK.finditer(prose, *block)
+        if found.end() - found.start() == 1
+    ]
+    return _settle(marks) if any(mark.doubtful for mark in marks) else marks
 
 
-def _double_end(prose: str, start: int, end: int) -> int | None:
-    closing = _DOUBLE_CLOSES.search(prose, start + 1, end)
-    if closing is None or closing.group() == "\u201c":
-        stop = closing.start() if closing else end
-        return stop if prose[start] != '"' or _goes_on(prose, start) else None
-    return closing.end()
+def _read_mark(prose: str, block: Span, at: int) -> _Mark:
+    mark = prose[at]
+    before = prose[at - 1] if at > block.start else " "
+    after = prose[at + 1] if at + 1 < block.end else " "
+    spaced = before.isspace()
+    opens = (spaced or before in _BEFORE_OPENING) and _may_begin(prose, at + 1, after)
+    if mark in _DOUBLE:
+        return _read_double(prose, at, opens, spaced, before.isdigit())
+    opens = opens and mark != "’" and not _is_clipped(prose, block, at)
+    closes = not spaced and not (after.isalnum() or after == "_")
+    return _Mark(
+        at, False, opens, closes, closes and _CLIPS.match(prose, at - (before in "sSoO" or 2)) is not None
+    )
 
 
-def _goes_on(prose: str, start: int) -> bool:
-    """Whether a straight mark without a partner opens its block: a speech that the next block continues."""
-    return start == 0 or prose[start - 1] == "\n"
+def _read_double(prose: str, at: int, opens: bool, spaced: bool, digit: bool) -> _Mark:
+    mark = prose[at]
+    if mark in "„«":
+        return _Mark(at, True, True, False, False)
+    if mark == "“":
+        opens = opens or spaced or prose[at + 1 : at + 2].isalnum()
+        return _Mark(at, True, opens, not opens, False)
+    if mark in "”»":
+        return _Mark(at, True, opens and spaced, True, False)
+    glued = not opens and prose[at + 1 : at + 2].isupper() and not digit
+    return _Mark(at, True, opens or glued, not (opens and spaced), digit)
 
 
-def _single_end(prose: str, start: int, end: int) -> int | None:
-    for closing in _SINGLE_CLOSES.finditer(prose, start + 1, end):
-        if not _POSSESSIVE.match(prose, closing.start() - 1) or not _SINGLE_CLOSES.search(
-            prose, closing.end(), min(end, closing.end() + 300)
-        ):
-            return closing.end()
-    return None
+def _may_begin(prose: str, at: int, char: str) -> bool:
+    return (
+        char.isalnum()
+        or char in _AFTER_OPENING
+        or (char == "." and prose[at + 1 : at + 2] in (".", *"0123456789"))
+    )
+
+
+def _is_clipped(prose: str, block: Span, at: int) -> bool:
+    clipped = _CLIPPED.match(prose, at + 1)
+    if clipped is None or not clipped.group().isdigit():
+        return clipped is not None
+    before = prose[max(block.start, at - 2) : at].strip()
+    return bool(before) and before[-1] not in _BEFORE_SPEECH
+
+
+def _settle(marks: Sequence[_Mark]) -> Sequence[_Mark]:
+    """Without the doubtful marks that another one, not far behind, closes for."""
+    settled: list[_Mark] = []
+    later: dict[bool, _Mark] = {}
+    for mark in reversed(marks):
+        sure = later.get(mark.double)
+        if not mark.doubtful:
+            later[mark.double] = mark
+        elif sure and sure.closes and not sure.opens and sure.at - mark.at < _FAR:
+            continue
+        settled.append(mark)
+    settled.reverse()
+    return settled
+
+
+class _Open(NamedTuple):
+    """A quotation that waits for its closing mark, and how many were found before it."""
+
+    mark: _Mark
+    found: int
+
+
+class _Pairing:
+    """The marks of one block being paired. What a closed quotation holds is no quotation of its own."""
+
+    def __init__(self, prose: str, block: Span, carried: bool) -> None:
+        self._prose = prose
+        self._block = block
+        self._carried = carried
+        self._stack: list[_Open] = []
+        self._doubles = 0
+        self._found: list[Span] = []
+        self.left_open = False
+
+    def pair(self, marks: Sequence[_Mark], next_char: str) -> Sequence[Span]:
+        """The quotations of the block; `next_char` is the character that starts the next one."""
+        for number, mark in enumerate(marks):
+            if mark.double:
+                self._take_double(mark, marks, number)
+            else:
+                self._take_single(mark)
+        self._finish(next_char)
+        return self._found
+
+    def _take_double(self, mark: _Mark, marks: Sequence[_Mark], number: int) -> None:
+        if mark.closes and self._doubles:
+            self._close_double(mark)
+        elif mark.closes and self._carried and not mark.opens:
+            self._found = [Span(self._block.start, mark.at + 1)]
+            self._stack.clear()
+        elif mark.opens and (not mark.closes or self._has_partner(mark, marks, number)):
+            if self._stack and self._stack[-1].mark.double:
+                self._drop_double(mark)
+            self._open(mark)
+        self._carried = False
+
+    def _has_partner(self, mark: _Mark, marks: Sequence[_Mark], number: int) -> bool:
+        """Whether a mark that could be either opens: not without another that closes behind it."""
+        if self._prose[mark.at - 1 : mark.at] in _BEFORE_OPENING:
+            return True
+        for other in marks[number + 1 : number + 20]:
+            if other.double:
+                return other.closes
+        return False
+
+    def _take_single(self, mark: _Mark) -> None:
+        single = bool(self._stack) and not self._stack[-1].mark.double
+        if mark.closes and single:
+            self._close(mark.at + 1)
+        elif mark.opens:
+            if single:
+                self._stack.pop()
+            self._open(mark)
+
+    def _open(self, mark: _Mark) -> None:
+        self._stack.append(_Open(mark, len(self._found)))
+        self._doubles += mark.double
+
+    def _close_double(self, mark: _Mark) -> None:
+        while not self._stack[-1].mark.double:
+            self._stack.pop()
+        self._close(mark.at + 1)
+
+    def _drop_double(self, mark: _Mark) -> None:
+        """A second opening mark: the first lacks its partner, and quotes up to here."""
+        self._close(mark.at)
+
+    def _close(self, end: int) -> None:
+        opened = self._stack.pop()
+        self._doubles -= opened.mark.double
+        del self._found[opened.found :]
+        if end - opened.mark.at > 2:
+            self._found.append(Span(opened.mark.at, end))
+
+    def _finish(self, next_char: str) -> None:
+        for opened in self._stack:
+            if self._runs_on(opened.mark, next_char):
+                del self._found[opened.found :]
+                self._found.append(Span(opened.mark.at, self._block.end))
+                self.left_open = opened.mark.double
+                return
+
+    def _runs_on(self, mark: _Mark, next_char: str) -> bool:
+        if not mark.double:
+            return next_char == self._prose[mark.at]
+        straight = self._prose[mark.at] == '"'
+        return not straight or mark.at == self._block.start or next_char in ('"', "“")

@@ -1,6 +1,7 @@
 """A rule: what it looks for, what it says, and the draft as it is laid before it."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from re import compile as pattern
 from typing import Literal, NamedTuple, Protocol
 
 from linter.diagnostic import Category, Finding, Severity
@@ -149,6 +150,16 @@ _GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {
     "link": _in_mark("link"),
     "question": _in_question,
 }
+
+
+def is_one_clause(document: Document, start: int, end: int) -> bool:
+    """Whether nothing between two prose offsets ends a clause: no comma, dash, bracket or joining word."""
+    return not _CLAUSE_END.search(document.folded, start, end)
+
+
+_CLAUSE_END = pattern(
+    r"[,;:()\n\u2013\u2014]|\b(?:and|but|or|because|if|unless|when|while|although|though|whereas|until|since|who|which)\b"
+)
 
 
 def find_zone(document: Document, sentence: int) -> Zone | None:

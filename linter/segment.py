@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple
 
 from linter.text import Span
@@ -41,7 +41,7 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
-_WORD = re.compile(r"\w+(?:['’]\w+)*")
+_WORD = re.compile(r"(\w++(?:['’]\w++)*+)")
 
 _STOPS = ".!?…"
 _QUOTES = "\"”’'»"
@@ -84,9 +84,9 @@ _ABBREVIATIONS = _table(
     title="Mr Mrs Ms Dr Mx Messrs Mme Mlle Prof Rev Hon Sen Sens Rep Reps Gov Govs Gen Gens Col Lt Cpt"
     " Capt Sgt Maj Cmdr Cdr Adm Cpl Pvt Brig Pres Supt Insp Det Atty Amb Sec Fr Ste Mt Pt Ven Msgr"
     " mr mrs dr",
-    number="No Nos NO no nos pp Vol Vols vol vols Fig Figs fig figs SEC Sect sec Ch Chs ch chs Art Arts"
+    number="No Nos NO no nos p pp Vol Vols vol vols Fig Figs fig figs SEC Sect sec Ch Chs ch chs Art Arts"
     " Para Paras para paras Ex N° Nº n° nº Op op Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec",
-    inner="vs Vs cf Cf viz eg ie approx ca incl esp resp",
+    inner="vs Vs v cf Cf viz eg ie e.g i.e E.g I.e f.e a.k.a approx c ca incl esp resp",
     either="St Ft Jr Sr Inc Ltd Co co Corp LLC Bros Cos Assn Dept Univ Inst Ave Blvd Rd Hwy al med dept"
     " ed eds trans Ala Ariz Ark Calif Colo Conn Fla Ga Ill Ind Kan Ky La Mass Md Mich Minn Miss Mo"
     " Mont Neb Nev Okla Ore Pa Tenn Tex Va Vt Wash Wis Wyo Ont Que",
@@ -103,14 +103,18 @@ _BEGINNERS = _set(
 )
 # "at 8 p.m. Tuesday", "5 a.m. Eastern": the time goes on.
 _TIME_GOES_ON = _set(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun Eastern Central"
-    " Mountain Pacific Greenwich EST EDT CST CDT MST MDT PST PDT ET CT PT GMT UTC BST CET"
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday Mon Tue Wed Thu Fri Sat Sun January February"
+    " March April May June July August September October November December Jan Feb Mar Apr Jun Jul Aug Sep"
+    " Sept Oct Nov Dec Eastern Central Mountain Pacific Greenwich EST EDT CST CDT MST MDT PST PDT ET CT PT"
+    " GMT UTC BST CET"
 )
 
 
 def find_words(text: str) -> Words:
     """Every run of letters and digits, with the apostrophes inside it; a hyphen ends a word."""
-    return Words(tuple(_WORD.findall(text)), tuple([word.start() for word in _WORD.finditer(text)]))
+    # Gaps and words alternate: adding up their lengths is faster than asking each match for its place.
+    pieces = _WORD.split(text)
+    return Words(tuple(pieces[1::2]), tuple(accumulate(map(len, pieces)))[:-1:2])
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
@@ -172,17 +176,18 @@ def _ends_sentence(prose: str, start: int, candidate: re.Match[str]) -> bool:
     text, more, _, word = candidate.group(0, 1, 2, 3)
     stop = candidate.start()
     if more is None:
-        return _enclosure_ends(text, word, stop == start) and not _REPORT.match(prose, candidate.end())
-    if text == ".":
-        return _period_ends(prose, start, stop, word)
-    if any(mark in _QUOTES for mark in text):
-        return not _REPORT.match(prose, candidate.end())
+        ends = _enclosure_ends(text, word, stop == start)
+        return ends and not _is_reported(prose, candidate.end(), word)
+    if stop == start:
+        return False
+    if text != "." and any(mark in _QUOTES for mark in text):
+        return not _is_reported(prose, candidate.end(), word)
     run = text[0] + more
     if "!" in run or "?" in run:
         return True
-    if len(run) > 1 or run == "…":
-        return stop > start and _ellipsis_ends(prose[stop - 1], run, word)
-    return _period_ends(prose, start, stop, word)
+    if run == ".":
+        return _period_ends(prose, start, stop, word)
+    return not prose[stop - 1].isspace() or _detached_dots_end(run, word)
 
 
 def _enclosure_ends(text: str, word: str, opens: bool) -> bool:
@@ -193,17 +198,21 @@ def _enclosure_ends(text: str, word: str, opens: bool) -> bool:
     return last in _STOPS or (last in "—–-" and word in _BEGINNERS)
 
 
-def _ellipsis_ends(before: str, run: str, word: str) -> bool:
-    """Whether dots end a sentence; three that stand apart are a pause or an omission inside one."""
-    if before.isspace() and len(run.replace(" ", "")) < 4:
-        return word in _BEGINNERS and word != "I"
-    return word != "I"
+def _is_reported(prose: str, end: int, word: str) -> bool:
+    """Whether a quotation's own stop is followed by its speaker, as in “Why?” Ana Bohm asked."""
+    return word not in _BEGINNERS and _REPORT.match(prose, end) is not None
+
+
+def _detached_dots_end(run: str, word: str) -> bool:
+    """Whether dots that stand apart end a sentence: three of them are a pause or an omission inside one."""
+    return len(run.replace(" ", "")) > 3 or (word in _BEGINNERS and word != "I")
 
 
 def _period_ends(prose: str, start: int, stop: int, word: str) -> bool:
-    if stop - start < 9 and _LABEL.fullmatch(prose, start, stop):
-        return False
     space = max(prose.rfind(" ", start, stop) + 1, start)
+    label = space if prose.endswith(": ", start, space) else start
+    if stop - label < 9 and _LABEL.fullmatch(prose, label, stop):
+        return False
     token = prose[space:stop].lstrip(_OPENERS).rpartition("-")[2]
     kind = _ABBREVIATIONS.get(token)
     if kind is not None:

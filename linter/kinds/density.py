@@ -1,0 +1,190 @@
+"""Kind `density`: marks that pass alone and are too many together, in a clause, a paragraph, a whole draft."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Literal, NamedTuple
+
+from linter.diagnostic import Finding, Related, Severity
+from linter.document import PROSE_BLOCKS, Document
+from linter.rule import Reading, Rule, guarded_hits, is_one_clause
+from linter.text import Span
+
+_MOST_WORDS_APART = 6  # Two marks farther apart than this do not speak of one thing, comma or none.
+
+
+class Limits(NamedTuple):
+    """How many marks are too many in each unit of a draft; 0: the unit is not looked at."""
+
+    clause: int = 0
+    sentence: int = 0
+    headline: int = 0
+    paragraph: int = 0
+    draft: int = 0
+
+
+class Density(NamedTuple):
+    """Flags stretches that hold too many marks: findings of the rules `of`, and places of its own `cues`.
+
+    `at_least` gives the number that is too many in a clause, sentence, paragraph, headline or draft; the narrowest
+    unit speaks. `clusters` are phrases that are too many marks by themselves. In a paragraph or a draft, marks must
+    also be as frequent as one in `one_in` words, there must be `min_words` words, and with `background` marks a
+    thousand words are held against that measure's quantiles in published work: from the ninetieth percentile an
+    info, from the ninety-fifth the rule's own severity.
+    """
+
+    of: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
+    clusters: tuple[str, ...] = ()
+    at_least: Limits = Limits()
+    one_in: int = 0
+    min_words: int = 0
+    background: str = ""
+
+    @property
+    def facts(self) -> frozenset[str]:
+        measured = {"rate", "p50", "p90", "p95"} if self.background else set()
+        return frozenset({"match", "n", "list", "words"} | measured)
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {"cues": self.cues, "clusters": self.clusters}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.of
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        document = reading.document
+        clusters = [Span(hit.start, hit.end) for hit in guarded_hits(rule, reading, "clusters")]
+        marks = self._marks(rule, reading, clusters)
+        told: list[Span] = []
+        for group in chain(self._crowds(marks, document), ([cluster] for cluster in clusters)):
+            span = Span(group[0].start, group[-1].end)
+            if not any(span.overlaps(other) for other in told):
+                told.append(span)
+                yield self._tell(rule, group, span, document)
+        yield from self._wide(rule, marks, reading)
+
+    def _marks(self, rule: Rule, reading: Reading, clusters: Iterable[Span]) -> list[Span]:
+        """Every mark, once, sorted by place."""
+        found = [Span(hit.start, hit.end) for hit in guarded_hits(rule, reading)]
+        found += [finding.span for code in self.of for finding in reading.findings.get(code, ())]
+        return _without_overlaps((*found, *clusters))
+
+    def _crowds(self, marks: Sequence[Span], document: Document) -> Iterator[list[Span]]:
+        """Groups of too many marks, from the narrowest unit to the widest one below a paragraph."""
+        if least := self.at_least.clause:
+            yield from (group for group in _by_clause(marks, document) if len(group) >= least)
+        if least := self.at_least.sentence:
+            yield from (group for group in _by_sentence(marks, document) if len(group) >= least)
+        if least := self.at_least.headline:
+            headline = [mark for mark in marks if _is_headline(mark, document)]
+            yield from [headline] if len(headline) >= least else []
+
+    def _tell(self, rule: Rule, group: Sequence[Span], span: Span, document: Document) -> Finding:
+        related = tuple(Related(mark, "") for mark in group) if len(group) > 1 else ()
+        words = document.word_at(span.end) - document.word_at(span.start)
+        return Finding(rule.code, span, _facts(group, span, words, document), related)
+
+    def _wide(self, rule: Rule, marks: Sequence[Span], reading: Reading) -> Iterator[Finding]:
+        """What there is to say of whole paragraphs and of the draft."""
+        document = reading.document
+        if least := self.at_least.paragraph:
+            for block, group in _by_block(marks, document):
+                words = _count_words(document, [block])
+                if len(group) >= least and self._is_thick(len(group), words):
+                    yield self._tell_wide(rule, group, words, reading, None)
+        if least := self.at_least.draft:
+            words = _count_words(document, range(len(document.blocks)))
+            severity = self._weigh(len(marks), words, reading)
+            if len(marks) >= least and self._is_thick(len(marks), words) and severity != "none":
+                yield self._tell_wide(rule, marks, words, reading, severity)
+
+    def _is_thick(self, marks: int, words: int) -> bool:
+        return words >= self.min_words and (not self.one_in or marks * self.one_in >= words)
+
+    def _weigh(self, marks: int, words: int, reading: Reading) -> Severity | Literal["none"] | None:
+        """The severity that a draft's rate calls for; None leaves it to the rule."""
+        quantiles = reading.background.get(self.background)
+        if not quantiles or not words:
+            return None
+        rate = 1000 * marks / words
+        if rate >= quantiles["p95"]:
+            return None
+        return "info" if rate >= quantiles["p90"] else "none"
+
+    def _tell_wide(
+        self, rule: Rule, marks: Sequence[Span], words: int, reading: Reading, severity: Severity | None
+    ) -> Finding:
+        """A finding at the first mark; the others are related places."""
+        facts = _facts(marks, marks[0], words, reading.document)
+        facts["rate"] = f"{1000 * len(marks) / words:.0f}"
+        quantiles = reading.background.get(self.background, {})
+        facts |= {name: f"{value:.0f}" for name, value in quantiles.items()}
+        related = tuple(Related(mark, "") for mark in marks[1:])
+        return Finding(rule.code, marks[0], facts, related, severity, whole=True)
+
+
+def _facts(marks: Sequence[Span], span: Span, words: int, document: Document) -> dict[str, str]:
+    quoted = [f"“{document.text(mark)}”" for mark in marks]
+    listed = f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else quoted[0]
+    return {"match": document.text(span), "n": f"{len(marks)}", "list": listed, "words": f"{words}"}
+
+
+def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
+    """Spans sorted by place; of two that overlap the one that starts first and is longer stays."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda one: (one.start, -one.end)):
+        if not kept or span.start >= kept[-1].end:
+            kept.append(span)
+    return kept
+
+
+def _by_clause(marks: Sequence[Span], document: Document) -> Iterator[list[Span]]:
+    group: list[Span] = []
+    for mark in marks:
+        if group and not _is_near(group[-1], mark, document):
+            yield group
+            group = []
+        group.append(mark)
+    if group:
+        yield group
+
+
+def _is_near(mark: Span, following: Span, document: Document) -> bool:
+    apart = document.word_at(following.start) - document.word_at(mark.end)
+    return (
+        apart <= _MOST_WORDS_APART
+        and document.sentence_at(mark.start) == document.sentence_at(following.start)
+        and is_one_clause(document, mark.end, following.start)
+    )
+
+
+def _by_sentence(marks: Sequence[Span], document: Document) -> Iterator[list[Span]]:
+    groups: dict[int, list[Span]] = {}
+    for mark in marks:
+        groups.setdefault(document.sentence_at(mark.start), []).append(mark)
+    return iter(groups.values())
+
+
+def _by_block(marks: Sequence[Span], document: Document) -> Iterator[tuple[int, list[Span]]]:
+    groups: dict[int, list[Span]] = {}
+    for mark in marks:
+        groups.setdefault(document.block_at(mark.start), []).append(mark)
+    return iter(groups.items())
+
+
+def _is_headline(mark: Span, document: Document) -> bool:
+    number = document.block_at(mark.start)
+    return number == 0 and document.blocks[number].kind == "heading"
+
+
+def _count_words(document: Document, blocks: Iterable[int]) -> int:
+    """The words of those blocks that are prose, quotations among them, as the backgrounds count them."""
+    sentences = (
+        document.sentences[number]
+        for block in blocks
+        if document.blocks[block].kind in PROSE_BLOCKS
+        for number in range(document.blocks[block].first, document.blocks[block].last)
+    )
+    return sum(sentence.last - sentence.first for sentence in sentences)

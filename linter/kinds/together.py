@@ -1,0 +1,61 @@
+"""Kind `together`: two cues in one clause that fight each other, or that should not meet."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from linter.diagnostic import Finding
+from linter.matching import Hit
+from linter.rule import Reading, Rule, guarded_hits, is_one_clause
+from linter.text import Span
+
+
+class Together(NamedTuple):
+    """Flags the stretch from a cue to the nearest of `against` in its clause, at most `within_words` words apart.
+
+    A hedge beside a booster is the pattern of disharmonic modality in Lyons, Semantics (1977), chapter 17.
+    """
+
+    cues: tuple[str, ...]
+    against: tuple[str, ...]
+    within_words: int = 8
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset({"match", "other"})
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {"cues": self.cues, "against": self.against}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ()
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        others = tuple(guarded_hits(rule, reading, "against"))
+        reached = 0
+        for hit in guarded_hits(rule, reading) if others else ():
+            nearest = min(
+                (other for other in others if self._meets(hit, other, reading)),
+                key=lambda other: abs(other.start - hit.start),
+                default=None,
+            )
+            if nearest is None or min(hit.start, nearest.start) < reached:
+                continue
+            span = Span(min(hit.start, nearest.start), max(hit.end, nearest.end))
+            reached = span.end
+            yield Finding(rule.code, span, _quote(hit, nearest, reading))
+
+    def _meets(self, hit: Hit, other: Hit, reading: Reading) -> bool:
+        if hit.stretch != other.stretch:
+            return False
+        first, last = (hit, other) if hit.start <= other.start else (other, hit)
+        if last.start < first.end or not is_one_clause(reading.document, first.end, last.start):
+            return False
+        between = reading.document.word_at(last.start) - reading.document.word_at(first.end)
+        return between <= self.within_words
+
+
+def _quote(hit: Hit, other: Hit, reading: Reading) -> dict[str, str]:
+    text = reading.document.text
+    return {"match": text(Span(hit.start, hit.end)), "other": text(Span(other.start, other.end))}

@@ -1,0 +1,138 @@
+"""Proper names, found by their shape: persons, places, bodies, acronyms. No list of the world's names."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Set
+from typing import NamedTuple
+
+from linter.document import Document
+
+_UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u0130\u0141\u0143\u0158-\u0160\u0162\u016e\u0179-\u017d"
+_TITLE = (
+    "Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Hon|Sens?|Reps?|Govs?|Gens?|Col|Lt|Capt|Sgt|Maj|Cmdr|Adm|Brig|Pres"
+    "|Supt|Insp|Det|Atty|Amb|Sec|Fr|Sr|St|Ald|Cllr"
+)
+# A word of a name: a title or initial with its stop, "U.S.", or a capitalised word with what is tied on by an
+# apostrophe or a hyphen; a possessive 's is no part of it.
+_PART = rf"(?:(?:{_TITLE})\.|(?:[{_UPPER}]\.[ ]?)+(?=[{_UPPER}\s,;:'’)]|$)|[{_UPPER}]\w*(?:&\w+|['’-](?![sS]\b)\w+)*)"
+# What stands in lower case inside a name: "University of Lagos", "van der Meer", "Marks & Spencer".
+_JOINT = r"(?: (?:of (?:the )?|de (?:la )?|del |della |di |da |dos |du |la |le |van (?:der |den |de )?|von (?:der )?|bin |ibn |al-|el-|& )| )"
+_NAME = re.compile(rf"(?<![\w'’]){_PART}(?:{_JOINT}{_PART})*(?:, (?:Jr|Sr)\b\.?)?")
+_PERSON = re.compile(rf"(?:{_TITLE})\.? |[{_UPPER}]\w+ [{_UPPER}]\.")
+_OPENS = frozenset(" \"'“‘(—–-:…")
+
+
+class Name(NamedTuple):
+    """A proper name: its span (half-open, code points of the prose, without a possessive 's).
+
+    `initial`: it starts its sentence and is one word, so that only its company can tell whether it is a name.
+    """
+
+    start: int
+    end: int
+    text: str
+    initial: bool
+
+    @property
+    def words(self) -> list[str]:
+        """Its words, in lower case, straight apostrophes."""
+        return self.text.lower().replace("’", "'").split()
+
+
+class Names(NamedTuple):
+    """The names of a draft in order, with their offsets for looking up."""
+
+    names: tuple[Name, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+    def ending_at(self, offset: int) -> Name | None:
+        """The name whose last character stands just before an offset."""
+        place = bisect_left(self.ends, offset)
+        return self.names[place] if place < len(self.ends) and self.ends[place] == offset else None
+
+    def starting_at(self, offset: int) -> Name | None:
+        """The name that starts at an offset."""
+        place = bisect_left(self.starts, offset)
+        return self.names[place] if place < len(self.starts) and self.starts[place] == offset else None
+
+    def covering(self, offset: int) -> Name | None:
+        """The name that holds an offset."""
+        place = bisect_right(self.starts, offset) - 1
+        return self.names[place] if place >= 0 and offset < self.ends[place] else None
+
+    def between(self, start: int, end: int) -> tuple[Name, ...]:
+        """The names that lie wholly inside [start, end)."""
+        first = bisect_left(self.starts, start)
+        return self.names[first : bisect_right(self.ends, end, first)]
+
+
+def find_names(document: Document, common: Set[str], calendar: Set[str]) -> Names:
+    """The proper names of a draft's paragraphs, items, notes and quotations.
+
+    `common`: lower-case words that are no names although a sentence may start with them; `calendar`: words with a
+    capital that name a time and no thing.
+    """
+    found = tuple(_names(document, common, calendar))
+    return Names(found, tuple([name.start for name in found]), tuple([name.end for name in found]))
+
+
+def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator[Name]:
+    prose = document.prose
+    starts = {sentence.span.start for sentence in document.sentences}
+    titled = [block.span for block in document.blocks if block.kind in ("heading", "label")]
+    for match in _NAME.finditer(prose):
+        start, end = match.span()
+        if titled and any(span.start <= start < span.end for span in titled):
+            continue
+        opens = start in starts or _opens_sentence(prose, start, starts)
+        name = _trimmed(prose, start, end, opens, common, calendar)
+        if name is not None:
+            yield name
+
+
+def _opens_sentence(prose: str, start: int, starts: Set[int]) -> bool:
+    """Whether only quotation marks, brackets and the like stand between a sentence's or quotation's start and here."""
+    before = start - 1
+    while before >= 0 and prose[before] in _OPENS and prose[before] != " ":
+        before -= 1
+        if before + 1 in starts:
+            return True
+    if before < start - 1:
+        return True
+    return prose[max(0, start - 2) : start] in (": ", "? ", "! ", ". ", "… ")
+
+
+def _trimmed(
+    prose: str, start: int, end: int, opens: bool, common: Set[str], calendar: Set[str]
+) -> Name | None:
+    """A run of capitalised words without the common words it starts with and the times at its edges."""
+    text = prose[start:end].rstrip()
+    while text:
+        first = text.split(" ", 1)[0]
+        low = first.lower().rstrip(".").replace("’", "'")
+        if low in calendar or low == "i" or (low in common and (opens or " " not in text or low in _NEVER)):
+            rest = text[len(first) :].lstrip()
+            while rest and not rest[0].isupper():
+                rest = rest.partition(" ")[2]
+            start, text, opens = start + len(text) - len(rest), rest, False
+            continue
+        break
+    while text and text.rpartition(" ")[2].lower() in calendar:
+        text = text.rpartition(" ")[0].rstrip()
+    if not text or (len(text) == 1 and not text.isupper()):
+        return None
+    return Name(start, start + len(text), text, opens and " " not in text and not _is_acronym(text))
+
+
+# Words that begin no name wherever they stand; other common words may ("New York", "White House").
+_NEVER = frozenset("i the this that these those a an and but or if when it he she they we you".split())
+
+
+def _is_acronym(text: str) -> bool:
+    return len(text) > 1 and sum(char.isupper() for char in text) > 1
+
+
+def is_person(name: Name) -> bool:
+    """Whether a name has the shape of a person's: a title, an initial, or two plain words."""
+    return _PERSON.match(name.text) is not None or name.text.count(" ") == 1
