@@ -1,23 +1,26 @@
 """Many phrases and patterns in one pass: each is looked for only where a word stands that it cannot match without.
 
 A *cue* is a regular expression over folded prose (lower case, straight quotation marks, single blanks). It matches
-whole words: `critic` does not match in "critics". Its *trigger words* are found from the pattern itself: sets of
-words of which every match must hold one; the rarest set is filed in an index. A text is split into words once,
-every word is looked up, and only the patterns so found are tried, in place. A pattern without a trigger word is
-tried on every stretch, and is slow.
+whole words: `critic` does not match in "critics". Its *triggers* are found from the pattern itself: sets of words (or
+signs such as %) of which every match must hold one; the rarest set is filed in an index, with how far in front of
+it a match can begin. A text is split into words once, every word is looked up, and only the patterns so found are
+tried, at the few words where they could begin. A pattern without a trigger is tried on every stretch, and is slow.
 """
 
 import re
 import signal
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any, NamedTuple
 
 _WORD = re.compile(r"\w+")
+_TOKEN = re.compile(r"\w+|[^\w\s]")
 _OPERATORS = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _MOST_STRINGS = 400
-_MOST_OFFSETS = 4
+_FARTHEST = 120
 _UNSEEN = 2.0  # occurrences in a million words that a word missing from the frequency table is taken to have
+_COMMON_SIGNS = "'\"-,.:;()!?"
 
 
 class Hit(NamedTuple):
@@ -32,21 +35,26 @@ class Hit(NamedTuple):
 class Trigger(NamedTuple):
     """What is tried where one word stands.
 
-    `phrases`: (phrase, offset of the word in it, owner); `anchored`: (pattern number, offsets of the word from the
-    match's start); `scanned`: numbers of patterns to be searched for in the whole stretch.
+    `phrases`: (phrase, offset of the word in it, owner); `near`: (pattern number, least and most code points
+    between the start of a match and the word); `scanned`: numbers of patterns to be searched for in the stretch.
     """
 
     phrases: tuple[tuple[str, int, int], ...]
-    anchored: tuple[tuple[int, tuple[int, ...]], ...]
+    near: tuple[tuple[int, int, int], ...]
     scanned: tuple[int, ...]
 
 
 class Index(NamedTuple):
-    """All cues, filed: plain tuples and strings, so that it can be kept in a cache."""
+    """All cues, filed: plain tuples and strings, so that it can be kept in a cache.
+
+    `leaders` names for some owners another one: their patterns are tried only in stretches where that one matched.
+    """
 
     triggers: dict[str, Trigger]
+    signs: tuple[str, ...]
     patterns: tuple[tuple[str, int], ...]
     always: tuple[int, ...]
+    leaders: dict[int, int]
 
 
 class OutOfTime(Exception):
@@ -83,86 +91,120 @@ def check_pattern(pattern: str) -> None:
         raise BadPattern(reason)
 
 
-def file_cues(cues: Sequence[tuple[str, int]], frequency: Mapping[str, float]) -> Index:
-    """File (pattern, owner) pairs under their trigger words; `frequency` is in occurrences a million words."""
-    triggers: dict[str, tuple[list[Any], list[Any], list[int]]] = {}
+def file_cues(
+    cues: Sequence[tuple[str, int]], frequency: Mapping[str, float], leaders: Mapping[int, int] | None = None
+) -> Index:
+    """File (pattern, owner) pairs under their triggers; `frequency` is in occurrences a million words."""
+    triggers: dict[str, _Filed] = {}
     patterns: list[tuple[str, int]] = []
     always: list[int] = []
     for pattern, owner in dict.fromkeys(cues):
         if not _OPERATORS.search(pattern):
             word, offset = _rarest(pattern, frequency)
-            _entry(triggers, word)[0].append((pattern, offset, owner))
+            triggers.setdefault(word, _Filed()).phrases.append((pattern, offset, owner))
             continue
-        number = len(patterns)
-        patterns.append((pattern, owner))
-        plan = find_triggers(pattern, frequency)
-        if plan is None:
-            always.append(number)
-        for word, offsets in plan or ():
-            if offsets:
-                _entry(triggers, word)[1].append((number, offsets))
+        found = find_triggers(pattern, frequency)
+        if found is None:
+            always.append(len(patterns))
+        for word, reach in (found or {}).items():
+            filed = triggers.setdefault(word, _Filed())
+            if reach:
+                filed.near.append((len(patterns), *reach))
             else:
-                _entry(triggers, word)[2].append(number)
-    filed = {word: Trigger(tuple(p), tuple(a), tuple(s)) for word, (p, a, s) in triggers.items()}
-    return Index(filed, tuple(patterns), tuple(always))
+                filed.scanned.append(len(patterns))
+        patterns.append((pattern, owner))
+    signs = tuple(word for word in triggers if not _WORD.match(word))
+    frozen = {word: filed.freeze() for word, filed in triggers.items()}
+    return Index(frozen, signs, tuple(patterns), tuple(always), dict(leaders or {}))
 
 
-def _entry(triggers: dict[str, tuple[list[Any], list[Any], list[int]]], word: str) -> Any:
-    return triggers.setdefault(word, ([], [], []))
+class _Filed:
+    """A trigger that is still being filled."""
+
+    def __init__(self) -> None:
+        self.phrases: list[tuple[str, int, int]] = []
+        self.near: list[tuple[int, int, int]] = []
+        self.scanned: list[int] = []
+
+    def freeze(self) -> Trigger:
+        return Trigger(tuple(self.phrases), tuple(self.near), tuple(self.scanned))
 
 
 def _rarest(phrase: str, frequency: Mapping[str, float]) -> tuple[str, int]:
-    words = [(frequency.get(m.group(), _UNSEEN), m.group(), m.start()) for m in _WORD.finditer(phrase)]
+    words = [(_rate(m.group(), frequency), m.group(), m.start()) for m in _WORD.finditer(phrase)]
     if not words:
         raise BadPattern(f"“{phrase}” holds no word")
     _, word, offset = min(words)
     return word, offset
 
 
+def _rate(token: str, frequency: Mapping[str, float]) -> float:
+    return 1e6 if token in _COMMON_SIGNS else frequency.get(token, _UNSEEN)
+
+
+Reach = tuple[int, int] | None
+
+
 class _Choice(NamedTuple):
-    """One set of words of which a match must hold one; offsets from the match's start where they are known."""
+    """A set of tokens of which a match must hold one, each with its reach from the match's start where known."""
 
     cost: float
-    words: dict[str, tuple[int, ...]]
+    tokens: dict[str, Reach]
 
 
-def find_triggers(pattern: str, frequency: Mapping[str, float]) -> list[tuple[str, tuple[int, ...]]] | None:
-    """The cheapest set of words without one of which the pattern cannot match, or None.
+def find_triggers(pattern: str, frequency: Mapping[str, float]) -> dict[str, Reach] | None:
+    """The cheapest set of words and signs without one of which the pattern cannot match, or None.
 
-    Each word comes with its offsets from the start of the match; no offsets mean that they are not known.
+    With each token comes its reach: the least and most code points by which it can follow the match's start; None
+    where that is unbounded or a match need not start with a word.
     The pattern is read with the parser of `re` (sre), which is the same from Python 3.11 to 3.14.
     """
     from re import _parser as sre  # type: ignore[attr-defined]
 
-    choice = _Walk(sre, frequency).sequence(list(sre.parse(pattern)), closed=True)
-    if choice is None or not choice.words:
+    parsed = sre.parse(pattern)
+    walk = _Walk(sre, parsed.state, frequency)
+    choice = walk.sequence(list(parsed), closed=True)
+    if choice is None or not choice.tokens:
         return None
-    return sorted(choice.words.items())
+    if not walk.starts_with_word(list(parsed)):
+        return dict.fromkeys(choice.tokens, None)
+    return dict(sorted(choice.tokens.items()))
 
 
 class _Walk:
     """Walks a parsed pattern, gathering the strings it can start with, go on with and end with."""
 
-    def __init__(self, sre: Any, frequency: Mapping[str, float]) -> None:
+    def __init__(self, sre: Any, state: Any, frequency: Mapping[str, float]) -> None:
         self.sre = sre
+        self.state = state
         self.frequency = frequency
 
     def sequence(self, items: list[Any], *, closed: bool) -> _Choice | None:
-        """The best choice among the mandatory parts of a sequence; `closed`: words end at its two edges."""
+        """The best choice among the mandatory parts of a sequence; `closed`: words end at its two edges.
+
+        Parts whose strings can be listed are joined into chunks; at every part that cannot, the chunk before it is
+        weighed and a new one begun.
+        """
         best: _Choice | None = None
-        chunk, left, at_start = [""], closed, closed
+        chunk, left = [""], closed
+        least, most = (0, 0) if closed else (0, _FARTHEST + 1)
         for item in self._flat(items):
             strings = self.strings(item)
             if strings is not None and len(chunk) * len(strings) <= _MOST_STRINGS:
                 chunk = [a + b for a in chunk for b in strings]
                 continue
-            right = strings is not None and not any(_begins_in_word(s) for s in strings)
-            best = _cheaper(best, self._choose(chunk, left, right, at_start))
-            left = _edge(chunk, left)
+            right = not self._edges_in_word(item, first=True)
+            best = _cheaper(best, self._choose(chunk, left, right, least, most))
+            least, most = least + min(map(len, chunk)), most + max(map(len, chunk))
+            left = _ends_outside(chunk, left)
             if strings is None:
                 best = _cheaper(best, self._inside(item))
-            chunk, left, at_start = (strings, left, False) if strings is not None else ([""], False, False)
-        return _cheaper(best, self._choose(chunk, left, closed, at_start))
+                low, high = self._width(item)
+                least, most, left = least + low, most + high, not self._edges_in_word(item, first=False)
+                chunk = [""]
+            else:
+                chunk = strings
+        return _cheaper(best, self._choose(chunk, left, closed, least, most))
 
     def strings(self, item: Any) -> list[str] | None:
         """All strings that a part of a pattern can match, or None where they are too many to list."""
@@ -173,27 +215,65 @@ class _Walk:
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
             return [""]
         if name == "IN":
-            return self._set(value)
+            return [chr(one) for _, one in value] if _is_listed(value) else None
         if name == "BRANCH":
             return self._union(value[1])
         if name in ("SUBPATTERN", "ATOMIC_GROUP"):
-            return self._product(list(value[3] if name == "SUBPATTERN" else value))
+            return self._product(_inner(item))
         if name.endswith("_REPEAT") and value[1] <= 3:
             once = self._product(list(value[2]))
             return None if once is None else _repeat(once, value[0], int(value[1]))
         return None
 
+    def starts_with_word(self, items: list[Any]) -> bool:
+        """Whether every match begins with a letter, digit or underscore."""
+        for item in items:
+            name = str(item[0])
+            if name in ("AT", "ASSERT", "ASSERT_NOT"):
+                continue
+            if not self._edges_in_word(item, first=True, always=True):
+                return False
+            if not (name.endswith("_REPEAT") and item[1][0] == 0) and self._width(item)[0]:
+                return True
+        return False
+
+    def _edges_in_word(self, item: Any, *, first: bool, always: bool = False) -> bool:
+        """Whether the first (or last) character of a part may be (`always`: is) one of a word."""
+        operation, value = item
+        name = str(operation)
+        if name == "LITERAL":
+            return _is_word(chr(value))
+        if name == "IN":
+            inside = [_is_word_member(member) for member in value]
+            return all(inside) if always else any(inside)
+        if name == "BRANCH":
+            edges = [self._sequence_edge(list(one), first, always) for one in value[1]]
+            return all(edges) if always else any(edges)
+        inner = _inner(item)
+        return self._sequence_edge(inner, first, always) if inner else not always
+
+    def _sequence_edge(self, items: list[Any], first: bool, always: bool) -> bool:
+        found: list[bool] = []
+        for item in items if first else reversed(items):
+            if str(item[0]) in ("AT", "ASSERT", "ASSERT_NOT"):
+                continue
+            found.append(self._edges_in_word(item, first=first, always=always))
+            if self._width(item)[0]:
+                break
+        else:
+            found.append(not always)  # all of it may be left out: what stands beside it decides
+        return all(found) if always else any(found)
+
+    def _width(self, item: Any) -> tuple[int, int]:
+        low, high = self.sre.SubPattern(self.state, [item]).getwidth()
+        return int(low), min(int(high), _FARTHEST + 1)
+
     def _flat(self, items: list[Any]) -> Iterator[Any]:
         for item in items:
             if str(item[0]) == "SUBPATTERN" and self.strings(item) is None:
-                yield from self._flat(list(item[1][3]))
+                yield from self._flat(_inner(item))
             else:
                 yield item
-
-    def _set(self, members: list[Any]) -> list[str] | None:
-        if all(str(operation) == "LITERAL" for operation, _ in members):
-            return [chr(value) for _, value in members]
-        return None
 
     def _union(self, branches: list[Any]) -> list[str] | None:
         found: list[str] = []
@@ -219,73 +299,91 @@ class _Walk:
         name = str(operation)
         if name == "BRANCH":
             return self._one_of_each(value[1])
-        if name.endswith("_REPEAT") and value[0] >= 1:
-            return _unanchored(self.sequence(list(value[2]), closed=False))
-        if name == "ATOMIC_GROUP":
-            return _unanchored(self.sequence(list(value), closed=False))
+        if name == "ATOMIC_GROUP" or (name.endswith("_REPEAT") and value[0] >= 1):
+            return self._one_of_each([_inner(item)])
         return None
 
     def _one_of_each(self, branches: list[Any]) -> _Choice | None:
-        words: dict[str, tuple[int, ...]] = {}
+        tokens: dict[str, Reach] = {}
         for branch in branches:
             choice = self.sequence(list(branch), closed=False)
             if choice is None:
                 return None
-            words |= dict.fromkeys(choice.words, ())
-        return _Choice(self._cost(words), words)
+            tokens |= dict.fromkeys(choice.tokens, None)
+        return _Choice(self._cost(tokens), tokens)
 
-    def _choose(self, strings: list[str], left: bool, right: bool, at_start: bool) -> _Choice | None:
-        """The rarest whole word of each string; None where one of them holds no whole word."""
-        offsets: dict[str, set[int]] = {}
+    def _choose(self, strings: list[str], left: bool, right: bool, least: int, most: int) -> _Choice | None:
+        """The rarest whole token of each string; None where one of them holds no whole token."""
+        places: dict[str, list[int]] = {}
         for string in dict.fromkeys(strings):
-            whole = [word for word in _WORD.finditer(string) if _is_whole(word, string, left, right)]
+            whole = [token for token in _TOKEN.finditer(string) if _is_whole(token, string, left, right)]
             if not whole:
                 return None
-            word = min(whole, key=lambda found: self.frequency.get(found.group(), _UNSEEN))
-            offsets.setdefault(word.group(), set()).add(word.start())
-        near = at_start and all(len(places) <= _MOST_OFFSETS for places in offsets.values())
-        words = {
-            word: tuple(sorted(places, reverse=True)) if near else () for word, places in offsets.items()
+            token = min(whole, key=lambda found: _rate(found.group(), self.frequency))
+            places.setdefault(token.group(), []).append(token.start())
+        reach = {
+            token: (least + min(starts), most + max(starts)) if most + max(starts) <= _FARTHEST else None
+            for token, starts in places.items()
         }
-        return _Choice(self._cost(words), words)
+        return _Choice(self._cost(reach), reach)
 
-    def _cost(self, words: Mapping[str, object]) -> float:
-        return sum(self.frequency.get(word, _UNSEEN) for word in words)
+    def _cost(self, tokens: Mapping[str, Reach]) -> float:
+        """How often the set will be met; a token whose reach is unknown costs a search of the whole stretch."""
+        return sum(_rate(token, self.frequency) * (1 if reach else 3) for token, reach in tokens.items())
+
+
+def _inner(item: Any) -> list[Any]:
+    name, value = str(item[0]), item[1]
+    if name == "SUBPATTERN":
+        return list(value[3])
+    if name == "ATOMIC_GROUP":
+        return list(value)
+    return list(value[2]) if name.endswith("_REPEAT") else []
+
+
+def _is_listed(members: list[Any]) -> bool:
+    return all(str(operation) == "LITERAL" for operation, _ in members)
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
+
+
+def _is_word_member(member: Any) -> bool:
+    operation, value = member
+    name = str(operation)
+    if name == "RANGE":
+        return _is_word(chr(value[0])) and _is_word(chr(value[1]))
+    return _is_word(chr(value)) if name == "LITERAL" else str(value) in ("CATEGORY_WORD", "CATEGORY_DIGIT")
 
 
 def _repeat(strings: list[str], least: int, most: int) -> list[str] | None:
     found: list[str] = []
-    for times in range(least, most + 1):
-        power = [""]
-        for _ in range(times):
-            power = [a + b for a in power for b in strings]
-        found += power
-        if len(found) > _MOST_STRINGS:
+    power = [""]
+    for times in range(most + 1):
+        if times >= least:
+            found += power
+        power = [a + b for a in power for b in strings]
+        if len(found) + len(power) > _MOST_STRINGS:
             return None
     return found
 
 
-def _is_whole(word: re.Match[str], string: str, left: bool, right: bool) -> bool:
-    return (word.start() > 0 or left) and (word.end() < len(string) or right)
+def _is_whole(token: re.Match[str], string: str, left: bool, right: bool) -> bool:
+    if not _is_word(token.group()[0]):
+        return True
+    return (token.start() > 0 or left) and (token.end() < len(string) or right)
 
 
-def _begins_in_word(string: str) -> bool:
-    return not string or string[0].isalnum() or string[0] == "_"
-
-
-def _edge(chunk: list[str], left: bool) -> bool:
+def _ends_outside(chunk: list[str], left: bool) -> bool:
     """Whether every string of a chunk ends outside a word, so that a word may start behind it."""
-    return all((not s and left) or (bool(s) and not s[-1].isalnum() and s[-1] != "_") for s in chunk)
+    return all(not _is_word(string[-1]) if string else left for string in chunk)
 
 
 def _cheaper(one: _Choice | None, other: _Choice | None) -> _Choice | None:
     if one is None or other is None:
         return one or other
     return other if other.cost < one.cost else one
-
-
-def _unanchored(choice: _Choice | None) -> _Choice | None:
-    return choice and _Choice(choice.cost, dict.fromkeys(choice.words, ()))
 
 
 # ---------------------------------------------------------------- looking
@@ -305,6 +403,11 @@ class Matcher:
 
     def __init__(self, index: Index) -> None:
         self.index = index
+        self.leaders = {
+            number: index.leaders[owner]
+            for number, (_, owner) in enumerate(index.patterns)
+            if owner in index.leaders
+        }
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._at_work = 0
 
@@ -313,79 +416,20 @@ class Matcher:
     ) -> list[Hit]:
         """Every match in the stretches of a folded text, sorted by place.
 
-        `words` and `starts` are the words of the whole text and their offsets. Of overlapping matches of one owner
-        the leftmost and then the longest stays. Raises OutOfTime inside `time_limit`.
+        `words` and `starts` are the words of the whole text and their offsets. A match starts at a word or at a
+        sign. Of overlapping matches of one owner the leftmost and then the longest stays. Raises OutOfTime inside
+        `time_limit`.
         """
+        found: list[Hit] = []
         try:
-            found = self._candidates(text, words, starts, stretches)
+            for number, stretch in enumerate(stretches):
+                _Search(self, text, words, starts, stretch, number, found).run()
         except TimeoutError:
             raise OutOfTime(self.index.patterns[self._at_work][1]) from None
         return _without_overlaps(found)
 
-    def _candidates(
-        self, text: str, words: Sequence[str], starts: Sequence[int], stretches: Sequence[Stretch]
-    ) -> list[Hit]:
-        found: list[Hit] = []
-        lookup = self.index.triggers.get
-        for number, stretch in enumerate(stretches):
-            scanned: set[int] = set(self.index.always)
-            for n in range(stretch.first, stretch.last):
-                trigger = lookup(words[n])
-                if trigger is None:
-                    if "'" not in words[n]:
-                        continue
-                    self._parts(words[n], starts[n], text, stretch, number, found, scanned)
-                else:
-                    self._try(trigger, starts[n], text, stretch, number, found, scanned)
-            for pattern in scanned:
-                self._scan(pattern, text, stretch, number, found)
-        return found
-
-    def _parts(
-        self,
-        word: str,
-        start: int,
-        text: str,
-        stretch: Stretch,
-        number: int,
-        found: list[Hit],
-        scanned: set[int],
-    ) -> None:
-        """A word with an apostrophe is, to a pattern, two words."""
-        for part in _WORD.finditer(word):
-            if trigger := self.index.triggers.get(part.group()):
-                self._try(trigger, start + part.start(), text, stretch, number, found, scanned)
-
-    def _try(
-        self,
-        trigger: Trigger,
-        start: int,
-        text: str,
-        stretch: Stretch,
-        number: int,
-        found: list[Hit],
-        scanned: set[int],
-    ) -> None:
-        for phrase, offset, owner in trigger.phrases:
-            begin = start - offset
-            end = begin + len(phrase)
-            if begin >= stretch.start and end <= stretch.end and text.startswith(phrase, begin):
-                if _is_bounded(text, begin, end):
-                    found.append(Hit(begin, end, owner, number))
-        for pattern, offsets in trigger.anchored:
-            match = self._pattern(pattern).match
-            for offset in offsets:
-                if start - offset >= stretch.start and (hit := match(text, start - offset, stretch.end)):
-                    found.append(Hit(hit.start(), hit.end(), self.index.patterns[pattern][1], number))
-                    break
-        scanned.update(trigger.scanned)
-
-    def _scan(self, pattern: int, text: str, stretch: Stretch, number: int, found: list[Hit]) -> None:
-        owner = self.index.patterns[pattern][1]
-        for hit in self._pattern(pattern).finditer(text, stretch.start, stretch.end):
-            found.append(Hit(hit.start(), hit.end(), owner, number))
-
-    def _pattern(self, number: int) -> re.Pattern[str]:
+    def pattern(self, number: int) -> re.Pattern[str]:
+        """The compiled pattern of a number; the last one asked for is blamed when time runs out."""
         self._at_work = number
         compiled = self._compiled.get(number)
         if compiled is None:
@@ -393,15 +437,119 @@ class Matcher:
         return compiled
 
 
+class _Search:
+    """One stretch being searched."""
+
+    __slots__ = ("deferred", "found", "matcher", "number", "scanned", "starts", "stretch", "text", "words")
+
+    def __init__(
+        self,
+        matcher: Matcher,
+        text: str,
+        words: Sequence[str],
+        starts: Sequence[int],
+        stretch: Stretch,
+        number: int,
+        found: list[Hit],
+    ) -> None:
+        self.matcher = matcher
+        self.text = text
+        self.words = words
+        self.starts = starts
+        self.stretch = stretch
+        self.number = number
+        self.found = found
+        self.scanned: set[int] = set(matcher.index.always)
+        self.deferred: list[tuple[int, int, int, int, int]] = []
+
+    def run(self) -> None:
+        words, lookup = self.words, self.matcher.index.triggers.get
+        before = len(self.found)
+        for n in range(self.stretch.first, self.stretch.last):
+            word = words[n]
+            if trigger := lookup(word):
+                self._try(trigger, n, self.starts[n])
+            if "'" in word:
+                self._try_parts(word, n)
+        for sign in self.matcher.index.signs:
+            self._try_sign(sign)
+        leaders = self.matcher.leaders
+        for pattern in self.scanned:
+            if pattern not in leaders:
+                self._scan(pattern)
+        if len(self.found) > before:
+            self._follow({hit.owner for hit in self.found[before:]})
+
+    def _follow(self, leading: set[int]) -> None:
+        """Try the patterns of owners whose leader matched in this stretch."""
+        leaders = self.matcher.leaders
+        for near in self.deferred:
+            if leaders[near[0]] in leading:
+                self._try_near(*near)
+        for pattern in self.scanned:
+            if leaders.get(pattern) in leading:
+                self._scan(pattern)
+
+    def _try_parts(self, word: str, n: int) -> None:
+        """A word with an apostrophe is, to a pattern, several words."""
+        for part in _WORD.finditer(word):
+            if trigger := self.matcher.index.triggers.get(part.group()):
+                self._try(trigger, n, self.starts[n] + part.start())
+
+    def _try_sign(self, sign: str) -> None:
+        at = self.text.find(sign, self.stretch.start, self.stretch.end)
+        while at >= 0:
+            n = bisect_right(self.starts, at, self.stretch.first, self.stretch.last) - 1
+            self._try(self.matcher.index.triggers[sign], max(n, self.stretch.first), at)
+            at = self.text.find(sign, at + 1, self.stretch.end)
+
+    def _try(self, trigger: Trigger, n: int, place: int) -> None:
+        """Try everything filed under the word or sign that stands at `place`, in or behind word `n`."""
+        for phrase, offset, owner in trigger.phrases:
+            start = place - offset
+            if self.text.startswith(phrase, start) and start >= self.stretch.start:
+                self._add_phrase(start, start + len(phrase), owner)
+        for pattern, least, most in trigger.near:
+            if pattern in self.matcher.leaders:
+                self.deferred.append((pattern, n, place, place - most, place - least))
+            else:
+                self._try_near(pattern, n, place, place - most, place - least)
+        self.scanned.update(trigger.scanned)
+
+    def _add_phrase(self, start: int, end: int, owner: int) -> None:
+        if end <= self.stretch.end and _is_bounded(self.text, start, end):
+            self.found.append(Hit(start, end, owner, self.number))
+
+    def _try_near(self, pattern: int, n: int, place: int, earliest: int, latest: int) -> None:
+        """Try a pattern at the words where a match that holds the token at `place` could begin."""
+        starts, first = self.starts, self.stretch.first
+        while n > first and starts[n - 1] >= earliest:
+            n -= 1
+        match = self.matcher.pattern(pattern).match
+        while n < self.stretch.last and starts[n] <= latest:
+            hit = match(self.text, starts[n], self.stretch.end)
+            if hit:
+                owner = self.matcher.index.patterns[pattern][1]
+                self.found.append(Hit(hit.start(), hit.end(), owner, self.number))
+                if hit.end() > place:
+                    return
+            n += 1
+
+    def _scan(self, pattern: int) -> None:
+        owner = self.matcher.index.patterns[pattern][1]
+        for hit in self.matcher.pattern(pattern).finditer(self.text, self.stretch.start, self.stretch.end):
+            self.found.append(Hit(hit.start(), hit.end(), owner, self.number))
+
+
 def compile_cue(pattern: str) -> re.Pattern[str]:
-    """A cue as a compiled pattern that matches whole words."""
-    return re.compile(rf"(?<!\w)(?:{pattern})(?!\w)")
+    """A cue as a compiled pattern that matches whole words; it does not begin behind a word's apostrophe."""
+    return re.compile(rf"(?<!\w)(?<!\w')(?:{pattern})(?!\w)")
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
-    before = text[start - 1] if start else " "
-    after = text[end] if end < len(text) else " "
-    return not (before.isalnum() or before == "_" or after.isalnum() or after == "_")
+    if start and (_is_word(text[start - 1]) or (text[start - 1] == "'" and _is_word(text[start - 2 : start - 1] or " "))):
+        return False
+    return end == len(text) or not _is_word(text[end])
 
 
 def _without_overlaps(hits: list[Hit]) -> list[Hit]:

@@ -103,10 +103,13 @@ def file_rules(
     """Rules and the cues of evidence, filed in one index."""
     owners: list[tuple[str, str]] = []
     cues: list[tuple[str, int]] = []
+    leaders: dict[int, int] = {}
     for owner, patterns in _owned_cues(rules, evidence):
+        if owner[1] == SILENT and (owner[0], "cues") in owners:
+            leaders[len(owners)] = owners.index((owner[0], "cues"))
         cues += [(str(pattern), len(owners)) for pattern in patterns]
         owners.append(owner)
-    return Rulebook(rules, evidence, background, file_cues(cues, frequency), tuple(owners))
+    return Rulebook(rules, evidence, background, file_cues(cues, frequency, leaders), tuple(owners))
 
 
 def _owned_cues(

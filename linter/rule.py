@@ -11,6 +11,9 @@ from linter.matching import Hit
 from linter.text import Span
 
 Guard = Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]
+Signal = Literal[
+    "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
+]
 Zone = Literal["headline", "lead", "close"]
 Window = Literal[
     "sentence", "next", "next-two", "previous", "neighbours", "paragraph", "next-paragraph", "draft"
@@ -201,4 +204,23 @@ _REACH: Mapping[str, tuple[int, int]] = {
     "previous": (1, 0),
     "neighbours": (1, 1),
     "paragraph": (_FAR, _FAR),
+}
+
+
+def name_missing(signals: tuple[str, ...]) -> str:
+    """Types of evidence as a writer would name them: “quotation, figure, date or document”."""
+    *most, last = [_IN_WORDS[signal] for signal in signals]
+    return f"{', '.join(most)} or {last}" if most else last
+
+
+_IN_WORDS: Mapping[str, str] = {
+    "named-source": "named source",
+    "quotation": "quotation",
+    "number": "figure",
+    "date": "date",
+    "document": "document",
+    "link": "link",
+    "example": "example",
+    "enumeration": "list of cases",
+    "firsthand": "observation of your own",
 }

@@ -1,11 +1,17 @@
 """The kinds of rule, by the name a pack gives them."""
 
+from linter.kinds.absence import Absence
 from linter.kinds.claim import Claims
+from linter.kinds.density import Density
 from linter.kinds.phrase import Phrase
 from linter.kinds.quote import Quotes
+from linter.kinds.together import Together
 
 KINDS = {
+    "absence": Absence,
     "phrase": Phrase,
     "claim": Claims,
+    "density": Density,
+    "together": Together,
     "quote": Quotes,
 }

@@ -1,29 +1,12 @@
 """Kind `claim`: a cue promises evidence; without evidence of a fitting type in its window, the promise is broken."""
 
 from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from linter.diagnostic import Finding
 from linter.evidence import Evidence
-from linter.rule import Reading, Rule, Window, find_window, guarded_hits
+from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits, name_missing
 from linter.text import Span
-
-Signal = Literal[
-    "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
-]
-
-_IN_WORDS: Mapping[str, str] = {
-    "named-source": "named source",
-    "quotation": "quotation",
-    "number": "figure",
-    "date": "date",
-    "document": "document",
-    "link": "link",
-    "example": "example",
-    "enumeration": "list of cases",
-    "firsthand": "observation of your own",
-}
-
 
 class Claim(NamedTuple):
     """A cue and what answers it: its place, its rule, and the evidence found in its window (none: unsupported)."""
@@ -72,9 +55,3 @@ class Claims(NamedTuple):
             if not claim.supported:
                 match = reading.document.text(claim.span)
                 yield Finding(rule.code, claim.span, {"match": match, "missing": name_missing(claim.missing)})
-
-
-def name_missing(signals: tuple[str, ...]) -> str:
-    """Types of evidence as a writer would name them: “quotation, figure, date or document”."""
-    *most, last = [_IN_WORDS[signal] for signal in signals]
-    return f"{', '.join(most)} or {last}" if most else last

@@ -29,7 +29,7 @@ class Density(NamedTuple):
     unit speaks. `clusters` are phrases that are too many marks by themselves. In a paragraph or a draft, marks must
     also be as frequent as one in `one_in` words, there must be `min_words` words, and with `background` marks a
     thousand words are held against that measure's quantiles in published work: from the ninetieth percentile an
-    info, from the ninety-fifth the rule's own severity.
+    info, from the ninety-fifth the rule's own severity. With `each`, every mark of a group is told by itself.
     """
 
     of: tuple[str, ...] = ()
@@ -39,6 +39,7 @@ class Density(NamedTuple):
     one_in: int = 0
     min_words: int = 0
     background: str = ""
+    each: bool = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -58,7 +59,8 @@ class Density(NamedTuple):
         clusters = [Span(hit.start, hit.end) for hit in guarded_hits(rule, reading, "clusters")]
         marks = self._marks(rule, reading, clusters)
         told: list[Span] = []
-        for group in chain(self._crowds(marks, document), ([cluster] for cluster in clusters)):
+        groups = chain(self._crowds(marks, document), ([cluster] for cluster in clusters))
+        for group in _singly(groups) if self.each else groups:
             span = Span(group[0].start, group[-1].end)
             if not any(span.overlaps(other) for other in told):
                 told.append(span)
@@ -80,6 +82,8 @@ class Density(NamedTuple):
         if least := self.at_least.headline:
             headline = [mark for mark in marks if _is_headline(mark, document)]
             yield from [headline] if len(headline) >= least else []
+        if (least := self.at_least.paragraph) and self.each:
+            yield from (group for _, group in _by_block(marks, document) if len(group) >= least)
 
     def _tell(self, rule: Rule, group: Sequence[Span], span: Span, document: Document) -> Finding:
         related = tuple(Related(mark, "") for mark in group) if len(group) > 1 else ()
@@ -89,7 +93,7 @@ class Density(NamedTuple):
     def _wide(self, rule: Rule, marks: Sequence[Span], reading: Reading) -> Iterator[Finding]:
         """What there is to say of whole paragraphs and of the draft."""
         document = reading.document
-        if least := self.at_least.paragraph:
+        if (least := self.at_least.paragraph) and not self.each:
             for block, group in _by_block(marks, document):
                 words = _count_words(document, [block])
                 if len(group) >= least and self._is_thick(len(group), words):
@@ -138,6 +142,10 @@ def _without_overlaps(spans: Iterable[Span]) -> list[Span]:
         if not kept or span.start >= kept[-1].end:
             kept.append(span)
     return kept
+
+
+def _singly(groups: Iterable[Sequence[Span]]) -> Iterator[list[Span]]:
+    return ([mark] for group in groups for mark in group)
 
 
 def _by_clause(marks: Sequence[Span], document: Document) -> Iterator[list[Span]]:

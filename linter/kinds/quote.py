@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from linter.diagnostic import Finding
 from linter.document import Document
-from linter.rule import Reading, Rule, Window, find_window, is_guarded
+from linter.rule import Reading, Rule, Signal, Window, find_window, is_guarded
 from linter.text import Span
 
 _SHOWN = 60
@@ -18,7 +18,7 @@ class Quotes(NamedTuple):
     dialogue whose speaker is a pronoun with a verb of saying.
     """
 
-    unless: tuple[str, ...]
+    unless: tuple[Signal, ...]
     at_least: int = 5
     within: Window = "neighbours"
 

@@ -1,0 +1,199 @@
+"""Values kept from one run to the next: plain tuples on disk, never trusted and never needed.
+
+An entry is named by a hash of everything the value was made from, and begins with a hash of itself. NamedTuples are
+written as the number of their type and their fields; a `list` in an entry always stands for something written so,
+since no value holds one. Strings that know their place are kept without it.
+"""
+
+import marshal
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple, TypeVar, cast
+
+_TUPLE, _MAPPING, _ROWS, _TABLE = -1, -2, -3, -4
+_PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
+_MOST_ENTRIES = 40
+_DIGEST = 16
+
+Value = TypeVar("Value")
+
+
+class Cache(NamedTuple):
+    """Entries in a folder, or, without a folder, none."""
+
+    folder: str | None
+
+    def remember(self, parts: Iterable[bytes], make: Callable[[], Value]) -> Value:
+        """The value made from `parts` before, or a new one. What cannot be read or written is passed over."""
+        if self.folder is None:
+            return make()
+        path = os.path.join(self.folder, _digest(*_stamp(), *parts).hex())
+        kept = _load(path)
+        if kept is not None:
+            return cast(Value, kept)
+        value = make()
+        _keep(path, value)
+        return value
+
+
+def find_cache_folder(environment: Mapping[str, str]) -> str | None:
+    """Where a person's caches are kept: COPYDESK_CACHE_DIR, or `copydesk` in the folder their system has for it."""
+    if own := environment.get("COPYDESK_CACHE_DIR"):
+        return own
+    if sys.platform == "win32":
+        base = environment.get("LOCALAPPDATA")
+    else:
+        base = environment.get("XDG_CACHE_HOME") or os.path.join(environment.get("HOME", ""), ".cache")
+    return os.path.join(base, "copydesk") if base and os.path.isabs(base) else None
+
+
+def _stamp() -> list[bytes]:
+    """What a value depends on besides its parts: the interpreter, and the linter's own files as they are now."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    files = [package, sys.hexversion, sys.implementation.name]
+    for folder in (package, os.path.join(package, "kinds")):
+        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+            if entry.name.endswith(".py"):
+                about = entry.stat()
+                files += [entry.name, about.st_mtime_ns, about.st_size]
+    return [repr(files).encode("utf-8", "surrogatepass")]
+
+
+def _digest(*parts: bytes) -> bytes:
+    try:
+        # The module behind hashlib: importing hashlib itself loads OpenSSL, which costs more than the cache saves.
+        from _blake2 import blake2b
+    except ImportError:
+        from hashlib import blake2b
+    hashed = blake2b(digest_size=_DIGEST)
+    for part in parts:
+        hashed.update(b"%d:" % len(part))
+        hashed.update(part)
+    return cast(bytes, hashed.digest())
+
+
+# ---------------------------------------------------------------- entries
+
+
+def _load(path: str) -> Any:
+    try:
+        with open(path, "rb") as file:
+            entry = file.read()
+        if _digest(entry[_DIGEST:]) != entry[:_DIGEST]:
+            return None
+        types, body = marshal.loads(entry[_DIGEST:])
+        return _decode(body, [_find_type(*one) for one in types])
+    except (OSError, ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError, KeyError):
+        return None
+
+
+def _keep(path: str, value: object) -> None:
+    folder, name = os.path.split(path)
+    part = os.path.join(folder, f".{name}.{os.getpid()}")
+    try:
+        types: dict[type, int] = {}
+        body = _encode(value, types)
+        entry = marshal.dumps(([(t.__module__, t.__qualname__, t._fields) for t in types], body))  # type: ignore[attr-defined]
+        os.makedirs(folder, mode=0o700, exist_ok=True)
+        with open(part, "wb") as file:
+            file.write(_digest(entry) + entry)
+        os.replace(part, path)
+        _forget_oldest(folder)
+    except (OSError, ValueError, TypeError):
+        _remove(part)
+
+
+def _forget_oldest(folder: str) -> None:
+    entries = [entry for entry in os.scandir(folder) if len(entry.name) == 2 * _DIGEST]
+    if len(entries) > _MOST_ENTRIES:
+        entries.sort(key=lambda entry: entry.stat().st_mtime_ns)
+        for entry in entries[: -_MOST_ENTRIES // 2]:
+            _remove(entry.path)
+
+
+def _remove(path: str) -> None:
+    try:
+        os.unlink(path)
+    except OSError:
+        return
+
+
+# ---------------------------------------------------------------- writing values
+
+
+def _encode(value: Any, types: dict[type, int]) -> Any:
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    if isinstance(value, str):
+        return str(value)
+    if isinstance(value, tuple):
+        items = [_encode(item, types) for item in value]
+        if hasattr(kind, "_fields"):
+            return [types.setdefault(kind, len(types)), *items]
+        return _pack(items)
+    if kind is dict:
+        return _pack_mapping({_encode(k, types): _encode(v, types) for k, v in value.items()})
+    if kind is frozenset:
+        return frozenset(str(item) for item in value)
+    raise TypeError(f"a {kind.__name__} cannot be kept")
+
+
+def _pack(items: list[Any]) -> Any:
+    if not any(type(item) is list for item in items):
+        return tuple(items)
+    number = _common_type(items)
+    if number is not None:
+        return [_ROWS, number, tuple(tuple(item[1:]) for item in items)]
+    return [_TUPLE, *items]
+
+
+def _pack_mapping(items: dict[Any, Any]) -> Any:
+    if not any(type(item) is list for item in items.values()):
+        return items
+    number = _common_type(list(items.values()))
+    if number is not None:
+        return [_TABLE, number, {key: tuple(item[1:]) for key, item in items.items()}]
+    return [_MAPPING, items]
+
+
+def _common_type(items: list[Any]) -> int | None:
+    """The type that all items are of, where they are flat, so that one loop in C brings them all back."""
+    number = items[0][0] if type(items[0]) is list else -1
+    alike = number >= 0 and all(
+        type(item) is list and item[0] == number and not any(type(field) is list for field in item)
+        for item in items
+    )
+    return number if alike else None
+
+
+def _decode(node: Any, types: list[Any]) -> Any:
+    if type(node) is not list:
+        return node
+    head = node[0]
+    if head >= 0:
+        return types[head]._make([_decode(item, types) for item in node[1:]])
+    if head == _ROWS:
+        return tuple(map(types[node[1]]._make, node[2]))
+    if head == _TABLE:
+        make = types[node[1]]._make
+        return {key: make(row) for key, row in node[2].items()}
+    if head == _TUPLE:
+        return tuple([_decode(item, types) for item in node[1:]])
+    return {key: _decode(item, types) for key, item in node[1].items()}
+
+
+def _find_type(module: str, name: str, fields: tuple[str, ...]) -> Any:
+    """A NamedTuple of this package by its name; what it is not, or is no longer, cannot be brought back."""
+    if not module.startswith("linter."):
+        raise LookupError(module)
+    found = sys.modules.get(module)
+    if found is None:
+        from importlib import import_module
+
+        found = import_module(module)
+    kind = getattr(found, name)
+    if kind._fields != fields:
+        raise LookupError(name)
+    return kind

@@ -1,0 +1,331 @@
+"""What applies to a draft: the nearest config file, what it says of the draft's path, and the command line."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from linter.diagnostic import Severity
+from linter.lint import UNKNOWN, UNUSED, Verdict
+from linter.located import BadFile, Fault, Node, Reader, Text, guess
+from linter.rule import Rule
+
+NAMES = (".copydesk.yaml", "copydesk.yaml", "pyproject.toml")
+_TABLE = "[tool.copydesk"
+_ALL = "ALL"
+_EXACT = 100
+
+
+class PathSettings(NamedTuple):
+    """The keys of an entry of `per-path`: globs, and what applies where one of them matches."""
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    terms: tuple[str, ...] = ()
+
+
+class Settings(NamedTuple):
+    """The keys of a config file."""
+
+    packs: tuple[str, ...] = ()
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    terms: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    fail_on: Severity = "warning"
+    min_severity: Severity = "warning"
+    per_path: tuple[PathSettings, ...] = ()
+
+
+class Config(NamedTuple):
+    """A config file as it was read: its path ("" for none), the folder its paths start from, the keys it gives."""
+
+    path: str = ""
+    folder: str = ""
+    settings: Settings = Settings()
+    given: frozenset[str] = frozenset()
+
+    @property
+    def packs(self) -> tuple[str, ...]:
+        """The paths of its packs."""
+        return tuple(os.path.join(self.folder, pack) for pack in self.settings.packs)
+
+
+class Layer(NamedTuple):
+    """What one place says of rules. `select` starts afresh; None leaves what earlier layers chose."""
+
+    origin: str
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    terms: tuple[str, ...] = ()
+
+
+class Named(NamedTuple):
+    """What a rule can be called by, and how it comes from its pack."""
+
+    code: str
+    name: str
+    pack: str
+    severity: Severity
+    state: str = "stable"
+
+
+class Decision(NamedTuple):
+    """Whether a rule is on (then at which severity), and the layers that said so."""
+
+    rule: Named
+    severity: Severity | None
+    switched_by: str
+    weighed_by: str
+
+
+BUILT_IN = "built-in"
+_OWN = (
+    Named(UNUSED, "unused-permission", "copydesk", "warning"),
+    Named(UNKNOWN, "unknown-permission", "copydesk", "warning"),
+)
+
+
+def name_rules(rules: Iterable[Rule]) -> tuple[Named, ...]:
+    """The names of rules and of the linter's own findings about permissions."""
+    named = (
+        Named(rule.code, rule.fields.name, rule.pack, rule.fields.severity, rule.fields.state)
+        for rule in rules
+    )
+    return (*named, *_OWN)
+
+
+# ---------------------------------------------------------------- finding and reading
+
+
+def find_config(folder: str) -> str | None:
+    """The path of the config file nearest to a folder: there or in the folders above it."""
+    folder = os.path.abspath(folder)
+    while True:
+        for name in NAMES:
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and (not name.endswith(".toml") or _is_ours(path)):
+                return path
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+
+
+def _is_ours(path: str) -> bool:
+    try:
+        with open(path, "rb") as file:
+            return _TABLE.encode() in file.read()
+    except OSError:
+        return False
+
+
+def read_config(path: str) -> Config:
+    """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it."""
+    reader = Reader(path)
+    text = _read(path)
+    root = _parse_toml(path, text) if path.endswith(".toml") else reader.parse(text)
+    settings = reader.build(Settings, root)
+    reader.finish()
+    assert settings is not None
+    assert isinstance(root.value, dict)
+    return Config(path, os.path.dirname(os.path.abspath(path)), settings, frozenset(map(str, root.value)))
+
+
+def _read(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            return file.read()
+    except OSError as fault:
+        raise BadFile([Fault(path, 1, 1, f"cannot be read: {fault.strerror}")]) from None
+    except UnicodeDecodeError as fault:
+        raise BadFile([Fault(path, 1, 1, f"is not UTF-8 (byte offset {fault.start})")]) from None
+
+
+def _parse_toml(path: str, text: str) -> Node:
+    """The table [tool.copydesk] as nodes. TOML's parser keeps no places: each key has its line, what is in it too."""
+    import tomllib
+
+    try:
+        table = tomllib.loads(text).get("tool", {}).get("copydesk", {})
+    except tomllib.TOMLDecodeError as fault:
+        line, column = re.search(r"line (\d+), column (\d+)", str(fault)) or ("", 1, 1), 1
+        place = (int(line[1]), int(line[2])) if line else (1, column)
+        raise BadFile([Fault(path, *place, f"not valid TOML: {str(fault).split(' (at ')[0]}")]) from None
+    lines = text.splitlines()
+    header = next((n for n, line in enumerate(lines) if line.lstrip().startswith(_TABLE)), 0)
+    return _to_node(table, header + 1, lines)
+
+
+def _to_node(value: Any, line: int, lines: Sequence[str]) -> Node:
+    if isinstance(value, dict):
+        entries = {}
+        for key, child in value.items():
+            place = _find_key(key, line, lines)
+            entries[Text.at(key, place, 1)] = _to_node(child, place, lines)
+        return Node(entries, line, 1)
+    if isinstance(value, list):
+        return Node(tuple(_to_node(child, line, lines) for child in value), line, 1)
+    word = str(value).lower() if isinstance(value, bool) else str(value)
+    return Node(Text.at(word, line, 1), line, 1)
+
+
+def _find_key(key: str, line: int, lines: Sequence[str]) -> int:
+    """The line (from 1) at or after `line` that gives a key or opens its table, or `line` itself."""
+    wanted = re.compile(rf"\s*(?:\[+tool\.copydesk\.)?[\"']?{re.escape(key)}[\"']?\s*[=\]]")
+    for number in range(line - 1, len(lines)):
+        if wanted.match(lines[number]):
+            return number + 1
+    return line
+
+
+# ---------------------------------------------------------------- what applies to a path
+
+
+def find_layers(config: Config, path: str) -> tuple[Layer, ...]:
+    """What a config says of the rules for the draft at a path, the general before the particular."""
+    settings = config.settings
+    name = os.path.basename(config.path)
+    general = Layer(
+        name, settings.select, settings.extend_select, settings.ignore, settings.severity, settings.terms
+    )
+    there = _relative(path, config.folder)
+    particular = (
+        Layer(f"{name}, per-path {number}", *one[1:])
+        for number, one in enumerate(settings.per_path, 1)
+        if _matches(there, one.paths)
+    )
+    return general, *particular
+
+
+def is_excluded(config: Config, path: str) -> bool:
+    """Whether a config leaves a draft out, by its own path or by a folder it lies in."""
+    return bool(config.settings.exclude) and _matches(_relative(path, config.folder), config.settings.exclude)
+
+
+def _relative(path: str, folder: str) -> str:
+    """A path as globs see it: from the config's folder, with slashes."""
+    try:
+        return os.path.relpath(os.path.abspath(path), folder or ".").replace(os.sep, "/")
+    except ValueError:  # another drive
+        return path.replace(os.sep, "/")
+
+
+def _matches(path: str, globs: Iterable[str]) -> bool:
+    return any(compile_glob(one).fullmatch(path) for one in globs)
+
+
+def compile_glob(glob: str) -> re.Pattern[str]:
+    """A glob as git reads it: `*` stays in a folder, `**` does not, a name without a slash matches at any depth.
+
+    A folder that matches holds all that is in it.
+    """
+    glob = glob.removeprefix("./").rstrip("/")
+    start = "" if "/" in glob else "(?:.*/)?"
+    pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]+\])", glob.lstrip("/"))
+    return re.compile(start + "".join(map(_glob_piece, pieces)) + "(?:/.*)?", re.DOTALL)
+
+
+def _glob_piece(piece: str) -> str:
+    known = {"**/": "(?:.*/)?", "**": ".*", "*": "[^/]*", "?": "[^/]"}
+    if piece.startswith("[") and len(piece) > 2:
+        inside = piece[1:-1].replace("\\", "\\\\")
+        return f"[^{inside[1:]}]" if inside[0] == "!" else f"[{inside}]"
+    return known.get(piece) or re.escape(piece)
+
+
+# ---------------------------------------------------------------- which rules are on
+
+
+def decide(rules: Sequence[Named], layers: Sequence[Layer]) -> tuple[Decision, ...]:
+    """For every rule whether it is on, and at which severity. A later layer overrules an earlier one.
+
+    Within a layer the closer word wins: a code over a prefix, the longer prefix over the shorter, any over a pack.
+    A rule in preview is on only where it is called by its code or name.
+    """
+    return tuple(_decide(rule, layers) for rule in rules)
+
+
+def _decide(rule: Named, layers: Sequence[Layer]) -> Decision:
+    on, severity = rule.state != "preview", rule.severity
+    switched = weighed = BUILT_IN
+    for layer in layers:
+        if (choice := _switch(rule, layer)) is not None and (choice != on or layer.select is not None):
+            on, switched = choice, layer.origin
+        if (weight := _weigh(rule, layer)) is not None:
+            severity, weighed = weight, layer.origin
+    return Decision(rule, severity if on else None, switched, weighed)
+
+
+def _switch(rule: Named, layer: Layer) -> bool | None:
+    """Whether a layer switches a rule on or off; None where it says nothing of it."""
+    wanted = _closest(rule, (*(layer.select or ()), *layer.extend_select))
+    unwanted = _closest(rule, layer.ignore)
+    if unwanted and unwanted >= wanted:
+        return False
+    if wanted and (rule.state != "preview" or wanted == _EXACT):
+        return True
+    return None if layer.select is None else False
+
+
+def _weigh(rule: Named, layer: Layer) -> Severity | None:
+    if not layer.severity:
+        return None
+    closest = max(layer.severity, key=lambda word: closeness(word, rule))
+    return layer.severity[closest] if closeness(closest, rule) else None
+
+
+def _closest(rule: Named, words: Iterable[str]) -> int:
+    return max((closeness(word, rule) for word in words), default=0)
+
+
+def closeness(word: str, rule: Named) -> int:
+    """How closely a word names a rule: 0 not at all, 1 with all others, 2 its pack, then by the letters of its code."""
+    if word in (rule.code, rule.name):
+        return _EXACT
+    if word == _ALL:
+        return 1
+    if word == rule.pack:
+        return 2
+    return 2 + len(word) if word and rule.code.startswith(word) else 0
+
+
+def find_verdict(decisions: Iterable[Decision], layers: Iterable[Layer]) -> Verdict:
+    """Decisions as the linter takes them."""
+    severities = {one.rule.code: one.severity for one in decisions if one.severity}
+    return Verdict(severities, frozenset(term.lower() for layer in layers for term in layer.terms))
+
+
+def find_unknown(rules: Sequence[Named], layer: Layer) -> Iterator[tuple[str, str]]:
+    """The words of a layer that name no rule, each with a sentence that says so and what was meant."""
+    for word in (*(layer.select or ()), *layer.extend_select, *layer.ignore, *layer.severity):
+        if not any(closeness(word, rule) for rule in rules):
+            known = [name for rule in rules for name in (rule.code, rule.name, rule.pack)]
+            yield word, f"no rule, pack or beginning of a code is called “{word}”{guess(word, known)}"
+
+
+def check_names(config: Config, rules: Sequence[Named]) -> None:
+    """Refuse a config that speaks of rules that do not exist. Raises BadFile with the places."""
+    if not any(True for layer in _all_layers(config) for _ in find_unknown(rules, layer)):
+        return
+    # A config from the cache has lost its places, so it is read again where one is needed.
+    located = read_config(config.path)
+    faults = [
+        Fault(config.path, getattr(word, "line", 1), getattr(word, "column", 1), message)
+        for layer in _all_layers(located)
+        for word, message in find_unknown(rules, layer)
+    ]
+    raise BadFile(faults)
+
+
+def _all_layers(config: Config) -> Iterator[Layer]:
+    s = config.settings
+    yield Layer("", s.select, s.extend_select, s.ignore, s.severity)
+    yield from (Layer("", *one[1:5]) for one in s.per_path)

@@ -1,0 +1,160 @@
+"""Figures: which digits are counts, sums and shares, which are dates, and which are neither."""
+
+import re
+from collections.abc import Iterator, Mapping, Set
+from typing import NamedTuple
+
+from linter.document import Document
+from linter.text import Span
+
+NUMBER = "number"
+DATE = "date"
+
+Lexicon = Mapping[str, Set[str]]
+
+_DIGITS = re.compile(r"(?:(?:us|a|c|nz|hk)?[$£€¥] ?|\b(?:rs|usd|eur|gbp)\.? ?)?\d+(?:[.,]\d+)*")
+_MONEY = "$£€¥ru eg"
+_PERCENT = re.compile(r" ?%|[ -]per ?cent\b|[ -]percent|[ -]percentage[ -]points?|-points?\b|p\b|¢")
+_MAGNITUDE = re.compile(r"[ -]?(?:hundred|thousand|million|billion|trillion|bn|mn|tn|[mk])\b")
+_CLOCK = re.compile(r":\d\d|[ ]?[ap]\.?m\b|[ ]?o'clock| (?:gmt|bst|est)\b")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+_AGE = re.compile(r"[- ]years?[- ]olds?\b|[- ]months?[- ]old\b")
+_SCORE = re.compile(r"[-–]\d+(?![\d-]*[ -]?(?:vote|percent|per|million|billion|year|month|day|hour|%|margin|point|seat))")
+_RANGE = re.compile(r"(?:[-–—]| (?:to|or|and) )[$£€]?\d[\d,.]*")
+_HYPHEN_UNIT = re.compile(r"-([a-z]+)")
+_WORD = re.compile(r"[a-z'-]+")
+_BEFORE = re.compile(r"([\w'$-]+)\W{0,2}$")
+_RATIO = re.compile(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
+_CHANGE = re.compile(
+    r"(?:\bfrom|\bto|\bby|\bat|\babove|\bbelow|\bover|\bunder|than|\babout|\baround|\bnearly|\balmost|\bonly|\bjust|\bsome|\bto just|\bto only|\broughly|\bapproximately|\baveraged?|\btotal(?:led|ed)?|\bscored|\bkilled|\bkilling|\binjured|\bwounded|\bwhich|\bof|\bwere|\bleast) $"
+)
+
+
+class Figure(NamedTuple):
+    """A run of digits in folded prose, and what stands round it."""
+
+    start: int
+    end: int
+    digits: str
+    before: str
+    after: str
+
+
+def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    """The figures of a draft that a reader could check, as (NUMBER or DATE, span)."""
+    folded, prose = document.folded, document.prose
+    for match in _DIGITS.finditer(folded):
+        start, end = match.span()
+        if start and (folded[start - 1].isalnum() or folded[start - 1] in "/_#@&.-" and not _hangs(folded, start)):
+            continue
+        figure = Figure(start, end, match.group(), folded[max(0, start - 40) : start], folded[end : end + 60])
+        yield from _classify(figure, prose, lexicon)
+
+
+def _hangs(folded: str, start: int) -> bool:
+    """Whether a dash before a figure joins it to nothing ("- 75 percent"), or to another figure ("14-20 miles")."""
+    return folded[start - 1] == "-" and (start < 2 or folded[start - 2] in " -0123456789")
+
+
+def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    if end := _measure(figure, prose, lexicon):
+        yield NUMBER, Span(figure.start, end)
+    elif start := _year(figure, lexicon):
+        yield DATE, Span(start - 1, figure.end + (1 if figure.after[:1] == "s" else 0))
+
+
+def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
+    """Where a checkable number ends, or 0."""
+    after, end = figure.after, figure.end
+    if _is_no_count(figure):
+        return 0
+    if stretch := _RANGE.match(after):
+        after, end = after[stretch.end() :], end + stretch.end()
+    for pattern in (_PERCENT, _MAGNITUDE):
+        if match := pattern.match(after):
+            return end + match.end()
+    if not figure.digits[0].isdigit():
+        return end
+    if match := _HYPHEN_UNIT.match(after):
+        return end + match.end() if match.group(1) in lexicon["unit"] else 0
+    year = _looks_like_year(figure.digits)
+    if year and _word_before(figure) in lexicon["date-before"]:
+        return 0
+    if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
+        return 0
+    if length := _counted(after, prose[end : end + 60], lexicon):
+        return end + length
+    if year or _is_named(figure, prose):
+        return 0
+    return end if _is_bare_count(figure, after) else 0
+
+
+def _is_no_count(figure: Figure) -> bool:
+    """Clock times, ordinals, ages, scores, list markers, decades."""
+    after = figure.after
+    if any(pattern.match(after) for pattern in (_CLOCK, _ORDINAL, _AGE)):
+        return True
+    if figure.digits.isdigit() and len(figure.digits) < 3 and _SCORE.match(after):
+        return True
+    return after[:2] in (". ", ") ") and figure.before.rstrip("( ")[-1:] in ("", "\n")
+
+
+def _looks_like_year(digits: str) -> bool:
+    return len(digits) == 4 and digits.isdigit() and 1000 <= int(digits) <= 2100
+
+
+def _word_before(figure: Figure) -> str:
+    word = _BEFORE.search(figure.before)
+    return word.group(1) if word else ""
+
+
+def _counted(after: str, prose: str, lexicon: Lexicon) -> int:
+    """The length of the counted noun after a figure, with what comes before it; 0 if nothing is counted."""
+    at = 0
+    for _ in range(4):
+        if after[at : at + 1] != " ":
+            return 0
+        word = _WORD.match(after, at + 1)
+        if word is None or (text := word.group()) in lexicon["no-subject"] or text in lexicon["no-voice"]:
+            return 0
+        if text in lexicon["street"]:
+            return 0
+        if text in lexicon["unit"] or (text.endswith("s") and len(text) > 3 and not text.endswith(("'s", "ss", "us"))):
+            return word.end()
+        if prose[word.start()].isupper() and not text.endswith(("an", "ese", "ish", "i")):
+            return 0
+        at = word.end()
+    return 0
+
+
+def _is_named(figure: Figure, prose: str) -> bool:
+    """Whether a bare figure belongs to a name: "Channel 4", "Boeing 747"."""
+    word = _BEFORE.search(figure.before)
+    if word is None or not figure.before.endswith(" "):
+        return False
+    return prose[figure.start - len(figure.before) + word.start(1)].isupper()
+
+
+def _is_bare_count(figure: Figure, after: str) -> bool:
+    """A figure with neither unit nor noun: shares ("1 in 5"), large or broken figures, changes ("rose to 78")."""
+    if _RATIO.match(after):
+        return True
+    if "," in figure.digits:
+        return True
+    if "." in figure.digits:
+        return figure.digits.count(".") == 1 and not figure.digits.endswith(".0")
+    return len(figure.digits) > 1 and _CHANGE.search(figure.before) is not None
+
+
+def _year(figure: Figure, lexicon: Lexicon) -> int:
+    """Where a year's date starts, plus one; 0 if the figure is no year."""
+    after = figure.after
+    if re.match(r"s\b", after) and figure.digits.isdigit() and figure.digits.endswith("0"):
+        person = figure.before.endswith(("his ", "her ", "their ", "my ", "our ", "your "))
+        return 0 if person or len(figure.digits) not in (2, 4) else figure.start + 1
+    if not _looks_like_year(figure.digits) or int(figure.digits) < 1500 or _ORDINAL.match(after):
+        return 0
+    word = _BEFORE.search(figure.before)
+    if word and word.group(1) in ("in", "since", "until", "by", "before", "after", "from", "during"):
+        return figure.start - len(figure.before) + word.start(1) + 1
+    return figure.start + 1

@@ -1,0 +1,174 @@
+"""Drafts on disk: which there are, and their text; what cannot be read says why."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from linter.readers import ENDINGS
+
+_MOST_BYTES = 64 << 20
+_SNIFFED = 8192
+# Byte order marks, the longer first: the one of UTF-32 begins with the one of UTF-16.
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
+_KNOWN = ((b"PK\x03\x04", "a zip or Word file"), (b"%PDF", "a PDF"), (b"\xd0\xcf\x11\xe0", "an old Word file"))
+_SORTS = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_NOT_OURS = frozenset({"node_modules", "__pycache__"})
+
+
+class Unreadable(Exception):
+    """A file that is no draft or cannot be read; the message is the cause, in words."""
+
+
+class Failure(NamedTuple):
+    """Something that went wrong with one path, and why."""
+
+    path: str
+    cause: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.cause}"
+
+
+class Found(NamedTuple):
+    """The drafts under some paths, the paths that could not be entered, and the folders that hold no draft."""
+
+    drafts: tuple[str, ...]
+    failures: tuple[Failure, ...]
+    empty: tuple[str, ...]
+
+
+def find_drafts(paths: Sequence[str]) -> Found:
+    """The drafts that paths name, each real file once. Folders are walked for known endings, files taken as named.
+
+    In folders, hidden names, `node_modules` and Python environments are passed over.
+    """
+    drafts: list[str] = []
+    failures: list[Failure] = []
+    empty: list[str] = []
+    for path in paths:
+        if path == "-" or not os.path.isdir(path):
+            drafts.append(path)
+            continue
+        walked = list(_walk(path, failures))
+        drafts += walked
+        if not walked:
+            empty.append(path)
+    return Found(tuple(_once(drafts)), tuple(failures), tuple(empty))
+
+
+def _once(drafts: list[str]) -> list[str]:
+    if len(drafts) < 2:
+        return drafts
+    by_file: dict[str, str] = {}
+    for path in drafts:
+        by_file.setdefault(path if path == "-" else os.path.realpath(path), path)
+    return list(by_file.values())
+
+
+def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
+    """The drafts under a folder. A folder that links lead to again is entered once."""
+    folders, entered = [root], {os.path.realpath(root)}
+    while folders:
+        folder = folders.pop()
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError as fault:
+            failures.append(Failure(folder, f"cannot be entered: {fault.strerror}"))
+            continue
+        if "pyvenv.cfg" in names:
+            continue
+        for name in names:
+            path = os.path.normpath(os.path.join(folder, name))
+            if name.startswith(".") or name in _NOT_OURS:
+                continue
+            if os.path.isdir(path):
+                if (real := os.path.realpath(path)) not in entered:
+                    entered.add(real)
+                    folders.append(path)
+            elif name.lower().endswith(ENDINGS):
+                yield path
+
+
+# ---------------------------------------------------------------- reading
+
+
+def read_draft(path: str) -> str:
+    """The text of a draft, without its byte order mark; `-` is standard input. Raises Unreadable."""
+    try:
+        return decode(_read_standard_input() if path == "-" else _read_bytes(path))
+    except (OSError, ValueError) as fault:
+        raise Unreadable(f"cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
+
+
+def _read_standard_input() -> bytes:
+    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+
+
+def _read_bytes(path: str) -> bytes:
+    """The bytes of a regular file. Others are refused before and after opening, which never waits for a writer."""
+    _refuse_irregular(os.stat(path))
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
+    with open(os.open(path, flags), "rb") as file:
+        _refuse_irregular(os.fstat(file.fileno()))
+        return file.read()
+
+
+def _refuse_irregular(about: os.stat_result) -> None:
+    for is_sort, name in _SORTS:
+        if is_sort(about.st_mode):
+            raise Unreadable(f"is {name}, not a file; to lint what a program writes, pipe it into “copydesk check -”")
+    if about.st_size > _MOST_BYTES:
+        raise Unreadable(f"is larger than {_MOST_BYTES >> 20} MB")
+
+
+def decode(data: bytes) -> str:
+    """Bytes as text: UTF-8, or what a byte order mark says. Raises Unreadable for anything else."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _decode_as(data[len(mark) :], encoding, len(mark))
+    if b"\0" in data[:_SNIFFED]:
+        raise Unreadable(_say_binary(data))
+    return _decode_as(data, "utf-8", 0)
+
+
+def _decode_as(data: bytes, encoding: str, skipped: int) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as fault:
+        place = f"byte 0x{data[fault.start]:02x} at offset {fault.start + skipped}"
+    if encoding != "utf-8":
+        raise Unreadable(f"has the byte order mark of {encoding[:-3].upper()}, but is not: {place}")
+    raise Unreadable(f"is not UTF-8: {place}; it looks like {_guess_encoding(data)}: save it as UTF-8")
+
+
+def _guess_encoding(data: bytes) -> str:
+    """What bytes that are not UTF-8 are likely to be. Five bytes mean nothing in Windows-1252, all do in Mac Roman."""
+    try:
+        data.decode("cp1252")
+    except UnicodeDecodeError:
+        return "Mac Roman"
+    return "Windows-1252"
+
+
+def _say_binary(data: bytes) -> str:
+    for start, name in _KNOWN:
+        if data.startswith(start):
+            return f"is {name}, not text"
+    zeros = data[:_SNIFFED].count(0)
+    if zeros * 2 >= len(data[:_SNIFFED]) - 1:
+        return "is not UTF-8; it looks like UTF-16 without a byte order mark: save it as UTF-8"
+    return "is a binary file, not text"

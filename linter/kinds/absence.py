@@ -1,0 +1,108 @@
+"""Kind `absence`: a draft, or a long run of its sentences, in which a reader finds nothing to check."""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal, NamedTuple
+
+from linter.diagnostic import Finding, Severity
+from linter.document import PROSE_BLOCKS, Document
+from linter.rule import Reading, Rule, Signal, name_missing
+from linter.text import Span
+
+
+class Absence(NamedTuple):
+    """Flags a draft whose share of sentences with evidence of the types `of` lies under the background's.
+
+    `measure` names the share among the background's numbers: under p01 or none at all is an error, under p05 a
+    warning, under p10 a note. With `run`, flags instead every run of at least so many sentences without any.
+    Measured on 266 published op-eds: three sentences in ten carry evidence at the median, one in eight at p05.
+    """
+
+    of: tuple[Signal, ...]
+    per: Literal["draft", "run"] = "draft"
+    measure: str = "evidence-share"
+    min_words: int = 150
+    run: int = 16
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset({"count", "sentences", "words", "share", "typical", "missing", "match"})
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ()
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        prose = _prose_sentences(reading.document)
+        words = sum(reading.document.sentences[n].last - reading.document.sentences[n].first for n in prose)
+        if words < self.min_words:
+            return
+        bare = [not reading.evidence.within(n, n + 1, self.of) for n in prose]
+        if self.per == "draft":
+            yield from self._in_draft(rule, reading, prose, bare, words)
+        else:
+            yield from self._in_runs(rule, reading, prose, bare)
+
+    def _in_draft(
+        self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool], words: int
+    ) -> Iterator[Finding]:
+        quantiles = reading.background.get(self.measure, {})
+        count = bare.count(False)
+        severity = _weigh_share(count / len(bare), quantiles)
+        if severity is None:
+            return
+        first = prose[bare.index(True)]
+        span = reading.document.sentences[first].span
+        facts = {
+            "count": str(count) if count else "none",
+            "sentences": str(len(bare)),
+            "words": str(words),
+            "share": f"{100 * count / len(bare):.0f}",
+            "typical": f"{100 * quantiles.get('p50', 0):.0f}",
+            "missing": name_missing(self.of),
+            "match": _opening_words(reading.document, span),
+        }
+        yield Finding(rule.code, span, facts, severity=severity, whole=True)
+
+    def _in_runs(
+        self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool]
+    ) -> Iterator[Finding]:
+        for start, end in _runs(bare):
+            if end - start >= self.run:
+                first, last = (reading.document.sentences[prose[n]].span for n in (start, end - 1))
+                facts = {
+                    "count": str(end - start),
+                    "missing": name_missing(self.of),
+                    "match": _opening_words(reading.document, first),
+                }
+                yield Finding(rule.code, Span(first.start, last.end), facts, whole=True)
+
+
+def _prose_sentences(document: Document) -> list[int]:
+    kinds = [block.kind for block in document.blocks]
+    return [n for n, sentence in enumerate(document.sentences) if kinds[sentence.block] in PROSE_BLOCKS]
+
+
+def _weigh_share(share: float, quantiles: Mapping[str, float]) -> Severity | None:
+    if not share or share < quantiles.get("p01", 0):
+        return "error"
+    if share < quantiles.get("p05", 0):
+        return "warning"
+    return "info" if share < quantiles.get("p10", 0) else None
+
+
+def _runs(flags: list[bool]) -> Iterator[tuple[int, int]]:
+    start = 0
+    for n, flag in enumerate([*flags, False]):
+        if not flag:
+            if n > start:
+                yield start, n
+            start = n + 1
+
+
+def _opening_words(document: Document, span: Span) -> str:
+    words = document.text(span).split()
+    return " ".join(words[:6]) + (" …" if len(words) > 6 else "")

@@ -1,0 +1,178 @@
+"""The words of a draft as a reader hears them: stems, names, topic words, and the clauses they stand in."""
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from re import compile as pattern
+from typing import NamedTuple
+
+from linter.document import Document
+from linter.lemma import CLOSED, everyday_stems, stem_table
+from linter.text import Span
+
+# A capital inside a sentence makes a name; after these marks a sentence may begin.
+_CAPITAL = pattern(r"(?<=[^.!?:…\"“‘'(\n—–] )[A-Z]\w+")
+_STOP = pattern(r"[,;:()\u2013\u2014.!?…]")
+_CODE_MARKS = frozenset({"code", "link", "note"})
+
+COORDINATORS = frozenset({"and", "or", "but", "nor", "yet"})
+# What may stand between a clause's edge and the word that carries it.
+_LIGHT = CLOSED - COORDINATORS
+
+
+class Recurrence(NamedTuple):
+    """Something that returns: the later place, the earlier ones in order, and how sure it is that nobody meant it.
+
+    `weight` is 0 for a note, 1 for what an editor would query.
+    """
+
+    span: Span
+    earlier: tuple[Span, ...]
+    weight: int = 0
+
+
+class Lexis(NamedTuple):
+    """What repetition needs to know of a draft, word by word (words are numbered as in `Document.words`).
+
+    `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence.
+    """
+
+    document: Document
+    stems: list[str]
+    homes: list[int]
+    counts: Counter[str]
+    names: frozenset[str]
+    topics: frozenset[str]
+    terms: bytearray
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return self.document.words.texts
+
+    def span(self, first: int, last: int) -> Span:
+        """The prose span of the words from `first` to `last`, which is included."""
+        starts, texts = self.document.words.starts, self.document.words.texts
+        return Span(starts[first], starts[last] + len(texts[last]))
+
+    def gap(self, word: int) -> str:
+        """What stands between a word and the next one."""
+        starts, texts = self.document.words.starts, self.document.words.texts
+        end = starts[word] + len(texts[word])
+        return self.document.prose[end : starts[word + 1] if word + 1 < len(starts) else None]
+
+    def is_name(self, word: int) -> bool:
+        """Whether a word is written as a name: a capital that no sentence's start explains."""
+        document = self.document
+        if not document.prose[document.words.starts[word]].isupper():
+            return False
+        first = document.sentences[self.homes[word]].first
+        return word != first or document.words.texts[word] in self.names
+
+    def is_stopped(self, word: int) -> bool:
+        """Whether a mark or the sentence's end stands right after a word."""
+        if word + 1 >= self.document.sentences[self.homes[word]].last:
+            return True
+        return _STOP.search(self.gap(word)) is not None
+
+    def opens(self, word: int) -> bool:
+        """Whether a word opens a clause, a few light words before it not counted."""
+        texts, first = self.texts, self.document.sentences[self.homes[word]].first
+        for here in range(word, max(first, word - 4) - 1, -1):
+            if here == first or texts[here - 1] in COORDINATORS or self.is_stopped(here - 1):
+                return True
+            if texts[here - 1] not in _LIGHT:
+                return False
+        return False
+
+    def closes(self, word: int) -> bool:
+        """Whether a word ends a clause."""
+        return self.is_stopped(word) or self.texts[word + 1] in COORDINATORS
+
+
+def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
+    """The lexis of a draft; that of the last draft is kept, since every rule of repetition asks for it."""
+    if _last and _last[0][0] is document and _last[0][1] == terms:
+        return _last[0][2]
+    lexis = _read(document, terms)
+    _last[:] = [(document, terms, lexis)]
+    return lexis
+
+
+_last: list[tuple[Document, frozenset[str], Lexis]] = []
+
+
+def _read(document: Document, terms: frozenset[str]) -> Lexis:
+    table = stem_table()
+    stems = [table[text] for text in document.words.texts]
+    homes = [number for number, one in enumerate(document.sentences) for _ in range(one.first, one.last)]
+    counts = Counter(stems)
+    names = frozenset(name.lower() for name in set(_CAPITAL.findall(document.prose)))
+    topics = {*_find_topics(counts, len(stems)), *_title(document, stems)}
+    topics.update(table[term] for term in terms if " " not in term)
+    return Lexis(document, stems, homes, counts, names, frozenset(topics), _find_terms(document, terms))
+
+
+def _find_topics(counts: Counter[str], words: int) -> Iterator[str]:
+    """The stems that return so often that they can only be what the draft is about."""
+    least = 6 + words // 800
+    return (stem for stem, count in counts.items() if count >= least)
+
+
+def _title(document: Document, stems: Sequence[str]) -> Iterator[str]:
+    for block in document.blocks:
+        if block.kind == "heading" and block.first < block.last:
+            first, last = document.sentences[block.first], document.sentences[block.last - 1]
+            yield from stems[first.first : last.last]
+
+
+def _find_terms(document: Document, terms: Iterable[str]) -> bytearray:
+    """One byte a word, set where a term of several words stands."""
+    marked = bytearray(len(document.words.starts))
+    for term in terms:
+        at = document.folded.find(term) if " " in term else -1
+        while at >= 0:
+            _set(marked, document, Span(at, at + len(term)))
+            at = document.folded.find(term, at + 1)
+    return marked
+
+
+def find_silent(document: Document, guards: Sequence[str]) -> bytearray:
+    """One byte a word, set where the guards of a rule (`not-in`) forbid it to look."""
+    if _silent and _silent[0][0] is document and _silent[0][1] == tuple(guards):
+        return _silent[0][2]
+    marked = bytearray(len(document.words.starts))
+    for span in _guarded(document, frozenset(guards)):
+        _set(marked, document, span)
+    _silent[:] = [(document, tuple(guards), marked)]
+    return marked
+
+
+_silent: list[tuple[Document, tuple[str, ...], bytearray]] = []
+
+
+def _guarded(document: Document, guards: frozenset[str]) -> Iterator[Span]:
+    if "quotation" in guards:
+        yield from document.quotations
+    if kinds := {guard.removeprefix("block-") for guard in guards}:
+        yield from (block.span for block in document.blocks if block.kind in kinds)
+    yield from (mark.span for mark in document.marks if mark.kind in guards & _CODE_MARKS)
+    if "question" in guards:
+        ends = document.prose
+        for sentence in document.sentences:
+            if "?" in ends[max(sentence.span.start, sentence.span.end - 4) : sentence.span.end]:
+                yield sentence.span
+
+
+def _set(marked: bytearray, document: Document, span: Span) -> None:
+    starts = document.words.starts
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    marked[first:last] = b"\1" * (last - first)
+
+
+def heard_stems(lexis: Lexis) -> frozenset[str]:
+    """The stems that are neither everyday words nor topics: those whose return is heard."""
+    return frozenset(
+        stem
+        for stem, count in lexis.counts.items()
+        if count > 1 and stem and stem not in lexis.topics and stem not in everyday_stems()
+    )

@@ -1,0 +1,464 @@
+"""Who says so: verbs and phrases of reporting, joined with the name or the crowd that they speak for."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+from typing import NamedTuple
+
+from linter.document import Document, Sentence
+from linter.matching import Hit
+from linter.names import Name, Names, is_person
+from linter.text import Span
+
+NAMED = "named-source"
+VAGUE = "vague-source"
+
+Lexicon = Mapping[str, Set[str]]
+
+_FAR = 300
+_QUOTES = "\"'”’“‘"
+
+
+class Source(NamedTuple):
+    """A source and the words that name it: NAMED or VAGUE, and the offset where those words begin and end."""
+
+    signal: str
+    start: int
+    end: int
+
+
+class Scene(NamedTuple):
+    """What is known while sources are looked for: the draft, its names, the word lists."""
+
+    document: Document
+    names: Names
+    lexicon: Lexicon
+    person_named: int
+
+    def word(self, number: int) -> str:
+        return self.document.words.texts[number]
+
+    def start(self, number: int) -> int:
+        return self.document.words.starts[number]
+
+    def end(self, number: int) -> int:
+        return self.document.words.starts[number] + len(self.document.words.texts[number])
+
+    def gap(self, number: int) -> str:
+        """What stands between a word and the next one, without blanks."""
+        return self.document.folded[self.end(number) : self.start(number + 1)].strip()
+
+    def has(self, kind: str, word: str) -> bool:
+        return word in self.lexicon.get(kind, ())
+
+
+def find_sources(
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[tuple[str, Span]]:
+    """Every place where a draft says who says something, as (signal, span), in no order."""
+    person = next((name.start for name in names.names if _is_person(name, lexicon)), len(document.prose))
+    scene = Scene(document, names, lexicon, person)
+    for role, find in _FINDERS.items():
+        for hit in hits.get(role, ()):
+            if names.covering(hit.start) is None and (found := find(scene, hit)):
+                yield found.signal, Span(min(found.start, hit.start), max(found.end, hit.end))
+    for hit in hits.get(VAGUE, ()):
+        yield VAGUE, Span(hit.start, hit.end)
+    for quotation in document.quotations:
+        if found := _speaker_beside(scene, quotation):
+            yield found.signal, Span(found.start, found.end)
+
+
+def _is_person(name: Name, lexicon: Lexicon) -> bool:
+    return is_person(name) and not any(word in lexicon.get("bodies", ()) for word in name.words)
+
+
+# ---------------------------------------------------------------- verbs
+
+
+def _of_strong_verb(scene: Scene, hit: Hit) -> Source | None:
+    return _of_verb(scene, hit, strong=True)
+
+
+def _of_weak_verb(scene: Scene, hit: Hit) -> Source | None:
+    return _of_verb(scene, hit, strong=False)
+
+
+def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
+    """The source of a verb: its subject before it, or after it when the sentence is inverted."""
+    sentence = scene.document.sentences[hit.stretch]
+    verb = scene.document.word_at(hit.start)
+    place, passive = _before_auxiliaries(scene, verb, sentence.first)
+    if passive or scene.document.folded.startswith(" by ", hit.end):
+        return _agent(scene, hit, sentence)
+    if place < sentence.first:
+        return _subject_after(scene, hit, sentence) if strong else None
+    return _subject_before(scene, place, verb, sentence, strong) or (
+        _subject_after(scene, hit, sentence) if strong and _is_inverted(scene, place) else None
+    )
+
+
+def _before_auxiliaries(scene: Scene, verb: int, first: int) -> tuple[int, bool]:
+    """The last word before a verb that is neither auxiliary nor adverb, and whether the verb is passive."""
+    form = scene.word(verb)
+    passive, place = False, verb - 1
+    while place >= first and not scene.gap(place):
+        word = scene.word(place)
+        if scene.has("being", word):
+            passive = passive or not form.endswith("ing")
+        elif not (scene.has("auxiliaries", word) or (word.endswith("ly") and len(word) > 4)):
+            break
+        place -= 1
+    return place, passive
+
+
+def _agent(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
+    """The agent of a passive: a name or a body soon after "by"."""
+    word = scene.document.word_at(hit.end)
+    for place in range(word, min(word + 8, sentence.last - 1)):
+        if scene.word(place) == "by":
+            return _noun_phrase_after(scene, place + 1, sentence)
+    return None
+
+
+def _subject_before(
+    scene: Scene, place: int, verb: int, sentence: Sentence, strong: bool
+) -> Source | None:
+    gap = scene.gap(place)
+    saying = strong and scene.has("saying", scene.word(verb))
+    if not gap:
+        return _subject_at(scene, place, sentence, strong, saying)
+    if any(mark in gap for mark in "\"“”") or gap[0] in ";:?!.":
+        return None
+    if scene.word(verb).endswith("ing"):
+        return _subject_of_sentence(scene, place + 1, sentence)
+    if gap[0] == ")":
+        return _before_bracket(scene, place, sentence, strong)
+    return _before_apposition(scene, place, sentence)
+
+
+def _subject_at(
+    scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bool = False
+) -> Source | None:
+    """The source whose noun phrase ends with a given word."""
+    word = scene.word(place)
+    if name := scene.names.ending_at(scene.end(place)):
+        return _named(scene, name, sentence)
+    if scene.has("persons", word):
+        return _by_pronoun(scene, place)
+    if word in ("who", "which"):
+        return _antecedent(scene, place, sentence, strong)
+    if scene.has("coordinators", word):
+        return _subject_of_sentence(scene, place, sentence) if strong else None
+    if word == "to":
+        return _of_infinitive(scene, place, sentence, strong)
+    if scene.has("no-subject", word) or _is_possessive(word):
+        return None
+    return _noun(scene, place, sentence, saying)
+
+
+def _of_infinitive(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+    """ "went on to say", "declined to comment": the subject of the verb that governs the infinitive."""
+    before = place - 1
+    if before < sentence.first or not scene.has("control", scene.word(before)):
+        return None
+    if scene.word(before) == "on":
+        before -= 1
+    before, passive = _before_auxiliaries(scene, before, sentence.first)
+    if before < sentence.first or passive:
+        return None
+    return _subject_before(scene, before, before + 1, sentence, strong)
+
+
+def _named(scene: Scene, name: Name, sentence: Sentence) -> Source | None:
+    """A name as a subject; "officials at the Pentagon" and "Republicans" are crowds all the same."""
+    last = name.words[-1]
+    if _is_crowd_name(scene, name, last):
+        return Source(VAGUE, name.start, name.end)
+    before = scene.document.word_at(name.start) - 1
+    if before > sentence.first and scene.word(before) == "the" and not scene.gap(before):
+        before -= 1
+    if before <= sentence.first or scene.gap(before) or not scene.has("prepositions", scene.word(before)):
+        return Source(NAMED, name.start, name.end)
+    head = before - 1
+    if scene.has("crowds", scene.word(head)) or scene.has("nameless", scene.word(head)):
+        return Source(VAGUE, scene.start(head), name.end)
+    if scene.has("roles", scene.word(head)):
+        return Source(NAMED, scene.start(head), name.end)
+    return Source(NAMED, name.start, name.end)
+
+
+def _is_crowd_name(scene: Scene, name: Name, last: str) -> bool:
+    if " " in name.text:
+        return False
+    return scene.has("crowds", last) or (
+        len(last) > 5 and last.endswith(("ans", "crats", "ists")) and not last.endswith("mans")
+    )
+
+
+def _by_pronoun(scene: Scene, place: int) -> Source:
+    named = scene.person_named < scene.start(place)
+    return Source(NAMED if named else VAGUE, scene.start(place), scene.end(place))
+
+
+def _antecedent(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+    """Whom "who" stands for: the noun phrase before it, or the one before the comma."""
+    before = place - 1
+    if before < sentence.first:
+        return None
+    if name := scene.names.ending_at(scene.end(before)):
+        return Source(NAMED, name.start, name.end)
+    if found := _before_apposition(scene, before, sentence) if scene.gap(before) else None:
+        return found
+    return _noun(scene, before, sentence, strong and scene.word(place) == "who")
+
+
+def _before_bracket(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+    opening = scene.document.folded.rfind("(", sentence.span.start, scene.end(place))
+    before = scene.document.word_at(opening) - 1
+    if opening < 0 or before < sentence.first:
+        return None
+    return _subject_at(scene, before, sentence, strong)
+
+
+def _before_apposition(scene: Scene, place: int, sentence: Sentence) -> Source | None:
+    """ "Ana Bohm, the treasurer of the league, said": the name or noun before an earlier comma or dash."""
+    folded, end = scene.document.folded, scene.end(place)
+    least = max(sentence.span.start, end - _FAR)
+    marks = ",–—-(" if folded[end : end + 2].strip()[:1] in ("–", "—", "-") else ","
+    for at in range(end - 1, least, -1):
+        if folded[at] not in marks or (folded[at] == "-" and folded[at - 1].isalnum()):
+            continue
+        before = scene.document.word_at(at) - 1
+        if before < sentence.first:
+            return None
+        if name := scene.names.ending_at(scene.end(before)):
+            return _named(scene, name, sentence)
+        if any(scene.has(kind, scene.word(before)) for kind in ("roles", "crowds", "nameless", "bodies")):
+            return _noun(scene, before, sentence, strong=True)
+    return None
+
+
+def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source | None:
+    """The first name, pronoun or crowd of the sentence before a word: the likely subject of a second verb."""
+    vague: Source | None = None
+    for word in range(sentence.first, place):
+        if name := scene.names.ending_at(scene.end(word)):
+            return _named(scene, name, sentence)
+        if scene.has("persons", scene.word(word)):
+            return _by_pronoun(scene, word)
+        if vague is None and (
+            scene.has("crowds", scene.word(word)) or scene.has("nameless", scene.word(word))
+        ):
+            vague = Source(VAGUE, scene.start(word), scene.end(word))
+    return vague
+
+
+# ---------------------------------------------------------------- nouns
+
+
+def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+    """The source that a common noun stands for: a body one can ring up, a role, a crowd."""
+    head = scene.word(place)
+    start, determiner, name = _phrase(scene, place, sentence)
+    span = scene.start(start), scene.end(place)
+    if scene.has("crowds", head) or scene.has("nameless", head) or scene.has("many", head):
+        return Source(VAGUE, *span)
+    if scene.has("roles", head) or scene.has("bodies", head):
+        if name or (determiner and not scene.has("indefinite", determiner)):
+            return Source(NAMED, *span)
+        return Source(VAGUE, *span)
+    if scene.has("works", head):
+        return Source(NAMED if name else VAGUE, *span) if strong or name else None
+    if not strong or scene.has("no-voice", head):
+        return None
+    return Source(VAGUE, *span)
+
+
+def _phrase(scene: Scene, place: int, sentence: Sentence) -> tuple[int, str, Name | None]:
+    """A noun phrase by its last word: its first word, its determiner, a name inside it."""
+    name: Name | None = None
+    start = place
+    for word in range(place - 1, max(sentence.first, place - 6) - 1, -1):
+        if scene.gap(word):
+            break
+        text = scene.word(word)
+        bare = scene.end(word) - (2 if text.endswith("'s") else 1 if text.endswith("s'") else 0)
+        name = name or scene.names.ending_at(bare)
+        if scene.has("determiners", text):
+            return word, text, name
+        if _is_possessive(text):
+            return word, text, name
+        if scene.has("prepositions", text) or scene.has("no-subject", text):
+            break
+        start = word
+    return start if name else place, "", name
+
+
+def _is_possessive(word: str) -> bool:
+    return word.endswith(("'s", "s'")) and word not in ("he's", "she's", "who's", "it's", "that's")
+
+
+def _is_inverted(scene: Scene, place: int) -> bool:
+    gap = scene.gap(place)
+    return (bool(gap) and gap[0] in _QUOTES + ",?!—–") or scene.word(place) == "as"
+
+
+def _subject_after(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
+    """ "said Mr Ide", "says a spokesman for the port": the noun phrase right after the verb."""
+    word = scene.document.word_at(hit.end)
+    if word >= sentence.last or scene.document.folded[hit.end : scene.start(word)] != " ":
+        return None
+    return _noun_phrase_after(scene, word, sentence)
+
+
+def _noun_phrase_after(scene: Scene, word: int, sentence: Sentence) -> Source | None:
+    """The source that starts at a word: a pronoun, a name within reach, or a role, body or crowd."""
+    if word >= sentence.last:
+        return None
+    if scene.has("persons", scene.word(word)):
+        return _by_pronoun(scene, word)
+    vague: Source | None = None
+    indefinite = scene.has("indefinite", scene.word(word))
+    for place in range(word, min(word + 9, sentence.last)):
+        text = scene.word(place)
+        if name := scene.names.starting_at(scene.start(place)):
+            return _named_after(scene, name, word, vague)
+        if vague is None:
+            vague = _common_after(scene, place, word, indefinite)
+        if scene.gap(place)[:1] in tuple(";:.?!") if place + 1 < sentence.last else True:
+            break
+        if scene.gap(place) and vague is not None:
+            following = scene.names.starting_at(scene.start(place + 1))
+            return following and Source(NAMED, scene.start(word), following.end) or vague
+        if text in ("that", "who", "which", "if", "because", "when"):
+            break
+    return vague
+
+
+def _named_after(scene: Scene, name: Name, word: int, vague: Source | None) -> Source:
+    crowd = _is_crowd_name(scene, name, name.words[-1])
+    behind = scene.document.folded[name.end : name.end + 24]
+    head = behind[3:] if behind.startswith("'s") else behind
+    first = head.strip().partition(" ")[0].strip(",.;:")
+    if crowd or (first != "" and head[:1] == " " and scene.has("crowds", first)):
+        return Source(VAGUE, scene.start(word), name.end)
+    if vague is not None and vague.signal == VAGUE and not scene.has("spokes", _last_word(scene, vague)):
+        if scene.has("prepositions", scene.word(scene.document.word_at(name.start) - 1)):
+            return vague
+    return Source(NAMED, scene.start(word) if vague else name.start, name.end)
+
+
+def _last_word(scene: Scene, source: Source) -> str:
+    return scene.document.folded[source.start : source.end].rpartition(" ")[2]
+
+
+def _common_after(scene: Scene, place: int, word: int, indefinite: bool) -> Source | None:
+    text = scene.word(place)
+    if scene.has("crowds", text) or scene.has("nameless", text) or scene.has("works", text):
+        return Source(VAGUE, scene.start(word), scene.end(place))
+    if scene.has("roles", text) or scene.has("bodies", text):
+        return Source(VAGUE if indefinite else NAMED, scene.start(word), scene.end(place))
+    return None
+
+
+# ---------------------------------------------------------------- phrases
+
+
+def _of_preposition(scene: Scene, hit: Hit) -> Source | None:
+    """ "according to ...": whatever follows is a source, named or not."""
+    sentence = scene.document.sentences[hit.stretch]
+    word = scene.document.word_at(hit.end)
+    found = _noun_phrase_after(scene, word, sentence) if word < sentence.last else None
+    if found is None and scene.document.folded[hit.start : hit.end] == "according to":
+        return None if word >= sentence.last else Source(VAGUE, hit.start, hit.end)
+    return found
+
+
+def _of_noun(scene: Scene, hit: Hit) -> Source | None:
+    """ "Ms Diop's speech", "the letter from the port": a noun of speech and its owner."""
+    sentence = scene.document.sentences[hit.stretch]
+    place = scene.document.word_at(hit.start)
+    for word in range(place - 1, max(sentence.first, place - 4) - 1, -1):
+        if scene.gap(word):
+            break
+        text = scene.word(word)
+        if _is_possessive(text):
+            bare = scene.end(word) - (2 if text.endswith("'s") else 1)
+            name = scene.names.ending_at(bare)
+            return name and Source(NAMED, name.start, hit.end)
+        if text in ("his", "her"):
+            return _by_pronoun(scene, word) if scene.person_named < scene.start(word) else None
+        if scene.has("prepositions", text) or scene.has("no-subject", text):
+            break
+    after = scene.document.word_at(hit.end)
+    if after + 1 < sentence.last and scene.word(after) in ("by", "from") and not scene.gap(after - 1):
+        found = _noun_phrase_after(scene, after + 1, sentence)
+        return found if found and found.signal == NAMED else None
+    return None
+
+
+_FINDERS = {
+    "reporting": _of_strong_verb,
+    "stance": _of_weak_verb,
+    "according": _of_preposition,
+    "speech": _of_noun,
+}
+
+
+# ---------------------------------------------------------------- quotations
+
+
+def _speaker_beside(scene: Scene, quotation: Span) -> Source | None:
+    """A name or pronoun with any verb, hard by the words quoted: "...," Diop recalled; Diop jokes, "..."."""
+    return _speaker_after(scene, quotation) or _speaker_before(scene, quotation)
+
+
+def _speaker_after(scene: Scene, quotation: Span) -> Source | None:
+    folded = scene.document.folded
+    stop = folded[quotation.start : quotation.end].rstrip("\"'”’ ")[-1:]
+    word = scene.document.word_at(quotation.end)
+    if stop not in ",?!-—–" or word + 1 >= len(scene.document.words.starts):
+        return None
+    if folded[quotation.end : scene.start(word)].strip(" ,") or scene.gap(word)[:1] in (".", ";", "?", "!"):
+        return None
+    if scene.document.prose[quotation.end : scene.start(word)].find("\n") >= 0:
+        return None
+    return _pair(scene, word)
+
+
+def _pair(scene: Scene, word: int) -> Source | None:
+    """Subject and verb, or verb and name, that start at a word."""
+    if name := scene.names.starting_at(scene.start(word)):
+        following = scene.document.word_at(name.end)
+        if following < len(scene.document.words.starts) and _is_verb(scene, following):
+            return Source(NAMED, name.start, scene.end(following))
+        return None
+    if scene.word(word) in ("he", "she") and _is_verb(scene, word + 1):
+        return _by_pronoun(scene, word)._replace(end=scene.end(word + 1))
+    name = scene.names.starting_at(scene.start(word + 1))
+    if name and not name.initial and _is_verb(scene, word) and not scene.gap(word):
+        return Source(NAMED, scene.start(word), name.end)
+    return None
+
+
+def _speaker_before(scene: Scene, quotation: Span) -> Source | None:
+    folded = scene.document.folded
+    before = folded[max(0, quotation.start - 2) : quotation.start].rstrip()
+    word = scene.document.word_at(quotation.start) - 1
+    if before[-1:] not in (",", ":") or word < 1:
+        return None
+    if before[-1:] == ":" and (name := scene.names.ending_at(scene.end(word))):
+        return Source(NAMED, name.start, name.end)
+    if not _is_verb(scene, word) or scene.gap(word - 1):
+        return None
+    if name := scene.names.ending_at(scene.end(word - 1)):
+        return Source(NAMED, name.start, scene.end(word))
+    if scene.word(word - 1) in ("he", "she"):
+        return _by_pronoun(scene, word - 1)._replace(end=scene.end(word))
+    return None
+
+
+def _is_verb(scene: Scene, word: int) -> bool:
+    text = scene.word(word)
+    regular = len(text) > 3 and text.endswith(("ed", "s")) and not text.endswith("'s")
+    irregular = scene.has("irregular", text)
+    return (regular or irregular) and not scene.has("no-subject", text) and not scene.has("auxiliaries", text)

@@ -1,0 +1,151 @@
+"""Cues in one pass: the index finds what trying every cue everywhere finds, and no more."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linter.matching import (
+    BadPattern,
+    Hit,
+    Matcher,
+    OutOfTime,
+    Stretch,
+    check_pattern,
+    compile_cue,
+    file_cues,
+    find_triggers,
+    time_limit,
+)
+from linter.segment import find_words
+
+FREQUENCY = {"the": 60000.0, "of": 30000.0, "it": 10000.0, "is": 10000.0, "some": 1500.0, "by": 5000.0}
+
+
+def find(cues: list[str], text: str) -> list[Hit]:
+    index = file_cues([(cue, owner) for owner, cue in enumerate(cues)], FREQUENCY)
+    return Matcher(index).find(text, *find_words(text), stretches(text))
+
+
+def stretches(text: str) -> list[Stretch]:
+    found: list[Stretch] = []
+    starts = find_words(text).starts
+    for sentence in re.finditer(r"[^.]+", text):
+        inside = [n for n, start in enumerate(starts) if sentence.start() <= start < sentence.end()]
+        if inside:
+            found.append(Stretch(sentence.start(), sentence.end(), inside[0], inside[-1] + 1))
+    return found
+
+
+def find_slowly(cues: list[str], text: str) -> list[Hit]:
+    """Every cue tried on every stretch: what the index has to agree with."""
+    return sorted(
+        Hit(hit.start(), hit.end(), owner, number)
+        for number, stretch in enumerate(stretches(text))
+        for owner, cue in enumerate(cues)
+        for hit in compile_cue(cue).finditer(text, stretch.start, stretch.end)
+    )
+
+
+@pytest.mark.parametrize(
+    ("cue", "text"),
+    [
+        pytest.param("critic", "the critics came", id="part of a word"),
+        pytest.param("critic", "a hypercritic came", id="end of a word"),
+        pytest.param("s critics", "the town's critics", id="behind an apostrophe"),
+        pytest.param("by critics", "by the way. critics", id="over a sentence's end"),
+        pytest.param("by (?:critics|others)", "by. others", id="pattern over a sentence's end"),
+    ],
+)
+def test_find_noop(cue: str, text: str) -> None:
+    assert find([cue], text) == []
+
+
+@pytest.mark.parametrize(
+    ("cue", "text", "matched"),
+    [
+        pytest.param("by critics", "drawn by critics of it", ["by critics"], id="phrase"),
+        pytest.param("critic", "the critic's view", ["critic"], id="before an apostrophe"),
+        pytest.param("(?:some )?critics say", "some critics say", ["some critics say"], id="optional head"),
+        pytest.param(r"\d+ ?(?:%|percent)", "5% or 6 percent", ["5%", "6 percent"], id="sign or word"),
+        pytest.param("[a-z]+ly said", "loudly said", ["loudly said"], id="shape before the word"),
+        pytest.param("either .{1,20} or", "either this or that", ["either this or"], id="gap"),
+        pytest.param("isn't", "it isn't so", ["isn't"], id="apostrophe"),
+        pytest.param("[a-z]+ists", "the florists came", ["florists"], id="no trigger word"),
+    ],
+)
+def test_find(cue: str, text: str, matched: list[str]) -> None:
+    assert [text[hit.start : hit.end] for hit in find([cue], text)] == matched
+
+
+def test_longest_of_one_owner_stays() -> None:
+    text = "open to the possibility of it"
+    index = file_cues([("possibility of", 0), ("open to the possibility of", 0)], FREQUENCY)
+    assert [(hit.start, hit.end) for hit in Matcher(index).find(text, *find_words(text), stretches(text))] == [(0, 26)]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "words"),
+    [
+        ("(?:the |some )?(?:critics|experts) (?:[a-z]+ly )?say", {"critics", "experts"}),
+        ("it is (?:widely )?said", {"said", "widely"}),
+        ("[a-z]+ly said", {"said"}),
+        ("(?:[a-z-]+ ){1,6}than (?!ever)", {"than"}),
+        (r"\d+(?:%| percent)", {"%", "percent"}),
+        ("indicat(?:es?|ed) that", {"indicate", "indicates", "indicated"}),
+    ],
+)
+def test_trigger_words(pattern: str, words: set[str]) -> None:
+    found = find_triggers(pattern, FREQUENCY)
+    assert found
+    assert set(found) <= words
+
+
+def test_pattern_without_trigger_word_has_none() -> None:
+    assert find_triggers("[a-z]+ists", FREQUENCY) is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "reason"),
+    [
+        ("crit(ics", "missing )"),
+        ("Critics", "capital"),
+        ("(?:critics)?", "empty string"),
+        ("(critics)", "write (?:...)"),
+    ],
+)
+def test_bad_patterns_are_refused(pattern: str, reason: str) -> None:
+    with pytest.raises(BadPattern, match=re.escape(reason)):
+        check_pattern(pattern)
+
+
+def test_runaway_pattern_is_out_of_time() -> None:
+    text = "a" * 40 + " b c"
+    matcher = Matcher(file_cues([("(?:a|aa)+ c", 7)], FREQUENCY))
+    with pytest.raises(OutOfTime) as late, time_limit(0.05):
+        matcher.find(text, *find_words(text), stretches(text))
+    assert late.value.owner == 7
+
+
+WORDS = ["the", "of", "critics", "some", "say", "said", "loudly", "it's", "town's", "by", "10", "%", "-", ",", "."]
+PIECES = ["critics", "some", "say", "said", "by", "the ", "of ", "[a-z]+", "[a-z]+ly", "(?:the |some )?", " ", "'s"]
+PIECES += ["(?:say|said)", "(?:[a-z]+ ){0,2}", ".{1,9}", r"\d+", "%", "(?:critics|[a-z]+s)", "(?!said)", "s?", "-"]
+
+
+def is_usable(cue: str) -> bool:
+    try:
+        check_pattern(cue)
+        return bool(re.search(r"\w", re.sub(r"\\.|\[.*?\]", "", cue)))
+    except BadPattern:
+        return False
+
+
+cues = st.lists(st.sampled_from(PIECES), min_size=1, max_size=6).map("".join).map(str.strip).filter(is_usable)
+texts = st.lists(st.sampled_from(WORDS), max_size=24).map(" ".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(cues, min_size=1, max_size=4, unique=True), texts)
+def test_index_finds_what_trying_everything_finds(patterns: list[str], text: str) -> None:
+    assert sorted(find(patterns, text)) == find_slowly(patterns, text)
