@@ -1,6 +1,7 @@
 """Where a draft quotes: one pass over the quotation marks, curly or straight, double or single."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from re import IGNORECASE
 from re import compile as pattern
 from typing import NamedTuple
 
@@ -10,14 +11,14 @@ from linter.text import Span
 _MARK = pattern("[\"“”„«»'‘’](?:(?<=[\"“”„«»])|(?<=[\\s(-].)(?:[nN]['’](?=[\\s)-])|)|(?<!\\w.)|(?!\\w))")
 # Words that are written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
 _CLIPPED = pattern(
-    r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", flags=2
+    r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", IGNORECASE
 )
 _DOUBLE = frozenset('"“”„«»')
 _BEFORE_OPENING = frozenset("([{—–-/\"“‘'„«")
 _AFTER_OPENING = frozenset("$£€¥#@…([{—–-¿¡“‘'\"*_&")
 _BEFORE_SPEECH = frozenset(',:.;?!…—–-("“”')
 # A possessive ("the critics' view") or a word clipped at its end ("nothin' to", "man o' war").
-_CLIPS = pattern(r"(?:s|in|\bo)['’] \w", flags=2)
+_CLIPS = pattern(r"(?:s|in|\bo)['’] [\w'‘“\"]", IGNORECASE)
 _FAR = 300
 
 
