@@ -1,47 +1,86 @@
 """Copydesk, an editorial rhetoric linter. This is its public door."""
 
+import os
+
+from linter.cache import Cache, find_cache_folder
+from linter.config import Config, read_config
 from linter.diagnostic import Diagnostic
 from linter.document import Document
 from linter.evidence import Evidence
+from linter.files import Unreadable, read_draft
 from linter.kinds.claim import Claim
-from linter.lint import Linter, Verdict
-from linter.packs import find_built_in, load_rulebook
+from linter.lint import Linter, RuleOutOfTime
+from linter.located import BadFile
 from linter.readers import read_document
+from linter.run import Desk, Options
 from linter.segment import split_sentences
 from linter.text import Source
 
-__all__ = ["Claim", "Diagnostic", "Evidence", "find_claims", "find_evidence", "lint_text", "split_sentences"]
-_linter: list[Linter] = []
+__all__ = [
+    "BadFile",
+    "Claim",
+    "Config",
+    "Diagnostic",
+    "Evidence",
+    "RuleOutOfTime",
+    "Unreadable",
+    "find_claims",
+    "find_evidence",
+    "lint_path",
+    "lint_text",
+    "read_config",
+    "split_sentences",
+]
+
+Path = str | os.PathLike[str]
+_MOST_DESKS = 8
+_desks: list[tuple[Config | str | None, Desk]] = []
 
 
-def _built_in() -> Linter:
-    if not _linter:
-        _linter.append(Linter(load_rulebook(find_built_in())))
-    return _linter[0]
+def _desk(config: Config | Path | None) -> Desk:
+    """The desk that works by a config; kept, so that rules are loaded and patterns compiled once."""
+    wanted = config if config is None or isinstance(config, Config) else os.fspath(config)
+    for known, desk in _desks:
+        if known == wanted:
+            return desk
+    cache = Cache(find_cache_folder(os.environ))
+    desk = Desk(Options(config=Config() if wanted is None else wanted, cache=cache))
+    _desks[:] = [(wanted, desk), *_desks[: _MOST_DESKS - 1]]
+    return desk
 
 
-def _read(text: str, filename: str) -> Document:
-    return read_document(Source(filename, text))
+def _linter() -> Linter:
+    return _desk(None).linter_for(Config())
 
 
-def lint_text(text: str, *, filename: str = "draft.txt", config: None = None) -> tuple[Diagnostic, ...]:
-    """Everything the built-in rules have to say of a text, of all severities, sorted by place."""
-    linter = _built_in()
-    return linter.lint(
-        _read(text, filename), Verdict({code: r.fields.severity for code, r in linter.rules.items()})
-    )
+def _read(text: str) -> Document:
+    return read_document(Source("draft.txt", text))
+
+
+def lint_text(
+    text: str, *, filename: str = "draft.txt", config: Config | Path | None = None
+) -> tuple[Diagnostic, ...]:
+    """Everything the rules have to say of a text, of all severities, sorted by place.
+
+    The ending of `filename` says what format the text is in. `config` is a config or the path of one; without it,
+    the built-in rules apply as they come. Raises BadFile for a config or pack with faults, and RuleOutOfTime.
+    """
+    return _desk(config).lint(filename, text)[1]
+
+
+def lint_path(path: Path, *, config: Config | Path | None = None) -> tuple[Diagnostic, ...]:
+    """Everything the rules have to say of a draft on disk; raises Unreadable too. Else as `lint_text`."""
+    return lint_text(read_draft(os.fspath(path)), filename=os.fspath(path), config=config)
 
 
 def find_evidence(text: str) -> tuple[Evidence, ...]:
     """The evidence in a text, sorted by place; `start` and `end` are code points of the text."""
-    document = _read(text, "draft.txt")
-    found = [
-        one for sentence in _built_in().read(document, frozenset()).evidence.sentences for one in sentence
-    ]
+    document = _read(text)
+    found = [one for sentence in _linter().read(document, frozenset()).evidence.sentences for one in sentence]
     return tuple(one._replace(start=o.start, end=o.end) for one in found for o in [document.origin(one.span)])
 
 
 def find_claims(text: str) -> tuple[Claim, ...]:
     """Every claim in a text with the evidence that answers it; spans are code points of the text."""
-    document = _read(text, "draft.txt")
-    return tuple(claim._replace(span=document.origin(claim.span)) for claim in _built_in().claims(document))
+    document = _read(text)
+    return tuple(claim._replace(span=document.origin(claim.span)) for claim in _linter().claims(document))

@@ -1,10 +1,11 @@
 """Values kept from one run to the next: plain tuples on disk, never trusted and never needed.
 
-An entry is named by a hash of everything the value was made from, and begins with a hash of itself. NamedTuples are
+An entry is named by a hash of all that its value was made from, and begins with a hash of itself. NamedTuples are
 written as the number of their type and their fields; a `list` in an entry always stands for something written so,
 since no value holds one. Strings that know their place are kept without it.
 """
 
+import gc
 import marshal
 import os
 import sys
@@ -38,7 +39,7 @@ class Cache(NamedTuple):
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> str | None:
-    """Where a person's caches are kept: COPYDESK_CACHE_DIR, or `copydesk` in the folder their system has for it."""
+    """Where to keep entries: COPYDESK_CACHE_DIR, or `copydesk` where the system keeps caches."""
     if own := environment.get("COPYDESK_CACHE_DIR"):
         return own
     if sys.platform == "win32":
@@ -49,7 +50,7 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
 
 
 def _stamp() -> list[bytes]:
-    """What a value depends on besides its parts: the interpreter, and the linter's own files as they are now."""
+    """What values depend on besides their parts: the interpreter, and the linter's own files as they are."""
     package = os.path.dirname(os.path.abspath(__file__))
     files = [package, sys.hexversion, sys.implementation.name]
     for folder in (package, os.path.join(package, "kinds")):
@@ -62,7 +63,7 @@ def _stamp() -> list[bytes]:
 
 def _digest(*parts: bytes) -> bytes:
     try:
-        # The module behind hashlib: importing hashlib itself loads OpenSSL, which costs more than the cache saves.
+        # The module behind hashlib: hashlib itself loads OpenSSL, which takes longer than the cache does.
         from _blake2 import blake2b
     except ImportError:
         from hashlib import blake2b
@@ -70,7 +71,7 @@ def _digest(*parts: bytes) -> bytes:
     for part in parts:
         hashed.update(b"%d:" % len(part))
         hashed.update(part)
-    return cast(bytes, hashed.digest())
+    return hashed.digest()
 
 
 # ---------------------------------------------------------------- entries
@@ -82,10 +83,23 @@ def _load(path: str) -> Any:
             entry = file.read()
         if _digest(entry[_DIGEST:]) != entry[:_DIGEST]:
             return None
-        types, body = marshal.loads(entry[_DIGEST:])
-        return _decode(body, [_find_type(*one) for one in types])
-    except (OSError, ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError, KeyError):
+        with _without_collection():
+            types, body = marshal.loads(entry[_DIGEST:])
+            return _decode(body, [_find_type(*one) for one in types])
+    except (OSError, ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError):
         return None
+
+
+class _without_collection:
+    """While it lasts, no garbage is looked for: among the many new tuples of an entry there is none."""
+
+    def __enter__(self) -> None:
+        self.was_on = gc.isenabled()
+        gc.disable()
+
+    def __exit__(self, *_: object) -> None:
+        if self.was_on:
+            gc.enable()
 
 
 def _keep(path: str, value: object) -> None:

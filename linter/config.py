@@ -1,4 +1,4 @@
-"""What applies to a draft: the nearest config file, what it says of the draft's path, and the command line."""
+"""What applies to a draft: the nearest config file, what it says of the path, the command line."""
 
 import os
 import re
@@ -43,7 +43,7 @@ class Settings(NamedTuple):
 
 
 class Config(NamedTuple):
-    """A config file as it was read: its path ("" for none), the folder its paths start from, the keys it gives."""
+    """A config file: its path ("" for none), the folder its paths start from, what it says, the keys given."""
 
     path: str = ""
     folder: str = ""
@@ -133,10 +133,26 @@ def read_config(path: str) -> Config:
     text = _read(path)
     root = _parse_toml(path, text) if path.endswith(".toml") else reader.parse(text)
     settings = reader.build(Settings, root)
+    for glob in _globs(settings) if settings else ():
+        _check_glob(reader, glob)
     reader.finish()
     assert settings is not None
     assert isinstance(root.value, dict)
     return Config(path, os.path.dirname(os.path.abspath(path)), settings, frozenset(map(str, root.value)))
+
+
+def _globs(settings: Settings) -> Iterator[str]:
+    yield from settings.exclude
+    for one in settings.per_path:
+        yield from one.paths
+
+
+def _check_glob(reader: Reader, glob: str) -> None:
+    try:
+        compile_glob(glob)
+    except re.error as fault:
+        place = glob if isinstance(glob, Text) else Text.at(glob, 1, 1)
+        reader.refuse(place, f"“{glob}” is not a pattern for paths: {fault}")
 
 
 def _read(path: str) -> str:
@@ -150,15 +166,15 @@ def _read(path: str) -> str:
 
 
 def _parse_toml(path: str, text: str) -> Node:
-    """The table [tool.copydesk] as nodes. TOML's parser keeps no places: each key has its line, what is in it too."""
+    """The table [tool.copydesk] as nodes. TOML's parser keeps no places: a value has the line of its key."""
     import tomllib
 
     try:
         table = tomllib.loads(text).get("tool", {}).get("copydesk", {})
     except tomllib.TOMLDecodeError as fault:
-        line, column = re.search(r"line (\d+), column (\d+)", str(fault)) or ("", 1, 1), 1
-        place = (int(line[1]), int(line[2])) if line else (1, column)
-        raise BadFile([Fault(path, *place, f"not valid TOML: {str(fault).split(' (at ')[0]}")]) from None
+        cause, _, place = str(fault).partition(" (at ")
+        line, column = [*map(int, re.findall(r"\d+", place)), 1, 1][:2] if "line" in place else (1, 1)
+        raise BadFile([Fault(path, line, column, f"not valid TOML: {cause}")]) from None
     lines = text.splitlines()
     header = next((n for n, line in enumerate(lines) if line.lstrip().startswith(_TABLE)), 0)
     return _to_node(table, header + 1, lines)
@@ -223,7 +239,7 @@ def _matches(path: str, globs: Iterable[str]) -> bool:
 
 
 def compile_glob(glob: str) -> re.Pattern[str]:
-    """A glob as git reads it: `*` stays in a folder, `**` does not, a name without a slash matches at any depth.
+    """A glob as git reads it: `*` stays in a folder, `**` does not, a bare name is found at any depth.
 
     A folder that matches holds all that is in it.
     """
@@ -247,8 +263,8 @@ def _glob_piece(piece: str) -> str:
 def decide(rules: Sequence[Named], layers: Sequence[Layer]) -> tuple[Decision, ...]:
     """For every rule whether it is on, and at which severity. A later layer overrules an earlier one.
 
-    Within a layer the closer word wins: a code over a prefix, the longer prefix over the shorter, any over a pack.
-    A rule in preview is on only where it is called by its code or name.
+    Within a layer the closer word wins: a code over its beginning, the longer beginning over the shorter, any
+    over a pack. A rule in preview is on only where it is called by its code or name.
     """
     return tuple(_decide(rule, layers) for rule in rules)
 
@@ -287,7 +303,7 @@ def _closest(rule: Named, words: Iterable[str]) -> int:
 
 
 def closeness(word: str, rule: Named) -> int:
-    """How closely a word names a rule: 0 not at all, 1 with all others, 2 its pack, then by the letters of its code."""
+    """How closely a word names a rule: 0 not at all, 1 with all, 2 its pack, more by its code's letters."""
     if word in (rule.code, rule.name):
         return _EXACT
     if word == _ALL:

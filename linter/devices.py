@@ -11,12 +11,11 @@ DELIBERATE = 3
 
 # Words that set a thing against its like.
 _AGAINST = frozenset(
-    "not than but nor or versus without no never instead rather neither either whether like unlike except beyond".split()
+    "not than but nor or versus without no never cannot instead rather neither either whether like unlike except beyond".split()
 )
 _JOINTS = frozenset(
     "and or by to after upon on for in with from of against beyond over between into as without".split()
 )
-_SUBORDINATORS = frozenset("that which who whose whom to because when where if while how what why".split())
 _SERIES = frozenset({"and", "or"})
 
 
@@ -27,12 +26,12 @@ def weigh_echo(lexis: Lexis, first: int, second: int) -> int:
     """
     if is_broken_series(lexis, first, second):
         return -1
-    if _is_turn(lexis, first, second):
+    if any(figure(lexis, first, second) for figure in (_is_turn, _is_epistrophe, _is_ladder)):
         return DELIBERATE
     texts = lexis.texts
-    points = _weigh_edges(lexis, first, second) + 2 * _is_antithesis(texts, first, second)
+    points = _weigh_edges(lexis, first, second) + DELIBERATE * is_antithesis(texts, first, second)
     points += _share_stretch(texts, first, second) + _share_outline(lexis, first, second)
-    points += _is_balanced(lexis, second)
+    points += _weigh_balance(lexis, first, second)
     if texts[first] == texts[second]:
         return points
     return points - (_without_plural(texts[first]) != _without_plural(texts[second]))
@@ -45,14 +44,25 @@ def _is_turn(lexis: Lexis, first: int, second: int) -> bool:
     return second - first <= 3 and lexis.closes(first) and lexis.opens(second)
 
 
+def _is_epistrophe(lexis: Lexis, first: int, second: int) -> bool:
+    """Whether two sentences end with the one word."""
+    homes, sentences = lexis.homes, lexis.document.sentences
+    return homes[first] != homes[second] and all(
+        word + 1 == sentences[homes[word]].last for word in (first, second)
+    )
+
+
 def _weigh_edges(lexis: Lexis, first: int, second: int) -> int:
     opening = lexis.opens(first) and lexis.opens(second)
     closing = lexis.closes(first) and lexis.closes(second)
     return opening + 2 * closing
 
 
-def _is_antithesis(texts: Sequence[str], first: int, second: int) -> bool:
-    return any(word in _AGAINST for word in texts[max(first + 1, second - 4) : second])
+def is_antithesis(texts: Sequence[str], first: int, second: int) -> bool:
+    """Whether a word that sets a thing against its like stands shortly before the second word."""
+    return any(
+        word in _AGAINST or word.endswith("n't") for word in texts[max(first + 1, second - 4) : second]
+    )
 
 
 def _share_stretch(texts: Sequence[str], first: int, second: int) -> bool:
@@ -75,14 +85,22 @@ def _share_outline(lexis: Lexis, first: int, second: int) -> bool:
     )
 
 
-def _is_balanced(lexis: Lexis, second: int) -> bool:
-    """Whether a coordinator or a stop stands right before the second member, light words not counted."""
-    return lexis.opens(second)
+def _weigh_balance(lexis: Lexis, first: int, second: int) -> int:
+    """A coordinator or a stop right before the second member, light words not counted; “and” before a twin is more."""
+    if not lexis.opens(second):
+        return 0
+    texts = lexis.texts
+    joined = COORDINATORS.intersection(texts[max(first + 1, second - 3) : second])
+    return 2 if joined and texts[first] == texts[second] else 1
 
 
-def is_subordinate(texts: Sequence[str], first: int, second: int) -> bool:
-    """Whether the second word stands in a clause or infinitive that begins after the first."""
-    return any(word in _SUBORDINATORS for word in texts[first + 1 : second])
+def _is_ladder(lexis: Lexis, first: int, second: int) -> bool:
+    """Whether another word is taken up at once between the two: “lose customers, customers lose the habit”."""
+    stems = lexis.stems
+    return any(
+        stems[word] and stems[word] in stems[word + 1 : min(word + 4, second)] and lexis.closes(word)
+        for word in range(first + 1, second - 1)
+    )
 
 
 def is_broken_series(lexis: Lexis, first: int, second: int) -> bool:

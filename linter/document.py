@@ -1,6 +1,6 @@
 """A draft as its reader sees it: one string of prose, its parts, and the way back to the source."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from re import compile as pattern
 from typing import NamedTuple
@@ -9,11 +9,12 @@ from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
 from linter.text import Source, Span
 
-# Runs of blanks that are not one plain blank, and characters that take no room on the page.
-_UNEVEN = pattern("[^\\S ]\\s*| \\s+|[\u00ad\u200b\u2060\ufeff]+")
-_STRAIGHT = str.maketrans(
-    {"\u2018": "'", "\u2019": "'", "\u02bc": "'", "\u201c": '"', "\u201d": '"', "\u201e": '"', "\u2011": "-"}
-)
+# What does not stand one to one in the prose: runs of blanks, characters that take no room on the page,
+# letters with combining marks, ligatures. A draft without the last three (nearly all) is read faster.
+_ODD = pattern("[\u00ad\u200b\u2060\ufeff\u0300-\u036f\ufb00-\ufb06]")
+_UNEVEN = pattern("\\s\\s+|[\u00ad\u200b\u2060\ufeff]+|[^\\W_][\u0300-\u036f]+|[\ufb00-\ufb06]")
+_BLANK = pattern(r"\s")
+_STRAIGHT = {"'": "\u2018\u2019\u02bc", '"': "\u201c\u201d\u201e", "-": "\u2010\u2011"}
 
 PROSE_BLOCKS = frozenset({"paragraph", "item"})
 
@@ -21,8 +22,8 @@ PROSE_BLOCKS = frozenset({"paragraph", "item"})
 class Piece(NamedTuple):
     """A run of prose and the run of source it stands for, each as start and length in code points.
 
-    Where the lengths are equal the two are the same text; otherwise the prose stands for the source as a whole
-    (an entity, a run of blanks).
+    Where the lengths are equal each character stands for one of the source (the same one, or a blank for
+    another); otherwise the prose stands for the source as a whole (an entity, a run of blanks).
     """
 
     prose: int
@@ -100,8 +101,6 @@ class Document(NamedTuple):
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that starts at or after a prose offset."""
-        from bisect import bisect_left
-
         return bisect_left(self.words.starts, offset)
 
     def origin(self, span: Span) -> Span:
@@ -120,7 +119,9 @@ class Document(NamedTuple):
     def _source_start(self, offset: int) -> int:
         piece = self._piece(offset)
         into = offset - piece.prose
-        return piece.source + (min(into, piece.length) if piece.length == piece.source_length else 0)
+        if into >= piece.length:
+            return piece.source + piece.source_length
+        return piece.source + (into if piece.length == piece.source_length else 0)
 
     def _source_end(self, offset: int) -> int:
         piece = self._piece(offset - 1)
@@ -146,10 +147,32 @@ def _piece_start(piece: Piece) -> int:
 
 def fold(prose: str) -> str:
     """The prose as patterns see it: lower case, straight quotation marks; of the same length, always."""
-    lower = prose.lower()
-    if len(lower) != len(prose):
-        lower = "".join(small if len(small := char.lower()) == 1 else char for char in prose)
-    return lower.translate(_STRAIGHT)
+    # The one character of Unicode whose lower case is longer than itself.
+    folded = prose.replace("\u0130", "i").lower()
+    if folded.isascii():
+        return folded
+    for straight, typographic in _STRAIGHT.items():
+        for char in typographic:
+            folded = folded.replace(char, straight)
+    return folded
+
+
+def _even(prose: str) -> str:
+    """Prose without what takes no room, with letters composed and every run of blanks one plain blank."""
+    return _BLANK.sub(" ", _UNEVEN.sub(lambda odd: _replace(odd.group()), prose))
+
+
+def _replace(odd: str) -> str:
+    """What the prose has for something uneven."""
+    if odd[0].isspace():
+        return " "
+    if odd[0] in "\u00ad\u200b\u2060\ufeff":
+        return ""
+    from unicodedata import normalize
+
+    whole = normalize("NFKC" if odd[0] >= "\ufb00" else "NFC", odd)
+    # Marks that compose with nothing stay as they are, so that equal lengths go on to mean equal text.
+    return odd if len(whole) == len(odd) else whole
 
 
 class Galley:
@@ -165,6 +188,7 @@ class Galley:
         self._comments: list[Comment] = []
         self._kind = ""
         self._start = 0
+        self._is_plain = source.text.isascii() or not _ODD.search(source.text)
 
     @property
     def here(self) -> int:
@@ -179,37 +203,62 @@ class Galley:
 
     def take(self, start: int, end: int) -> None:
         """Set the source's own text from `start` to `end`, blanks evened out, into the open block."""
-        text = self.source.text
-        for uneven in _UNEVEN.finditer(text, start, end):
-            self._add(text[start : uneven.start()], start, uneven.start())
-            self.put(" " if uneven.group()[0].isspace() else "", uneven.start(), uneven.end())
+        text = self.source.text[start:end]
+        even = " ".join(text.split())
+        if self._is_plain and len(even) == len(text):
+            self._add(even, start, end)
+            return
+        for uneven in _UNEVEN.finditer(self.source.text, start, end):
+            self._add(_BLANK.sub(" ", self.source.text[start : uneven.start()]), start, uneven.start())
             start = uneven.end()
-        self._add(text[start:end], start, end)
+            self._add(_replace(uneven.group()), uneven.start(), start)
+        self._add(_BLANK.sub(" ", self.source.text[start:end]), start, end)
 
     def put(self, prose: str, start: int, end: int) -> None:
-        """Set other prose for the source between `start` and `end`: an entity's character, a line break's blank."""
-        if prose == " " and self._ends_blank():
-            return
-        self._add(prose, start, end)
+        """Set other prose than the source's own from `start` to `end`: an entity's character, say."""
+        self._add(_even(prose), start, end)
+
+    def turn(self, start: int, end: int) -> None:
+        """Set what ends a line inside a block: a blank, or nothing where a word was broken at its hyphen."""
+        tail = "".join(self._prose[-2:])[-2:]
+        if not (tail[-1:] == "-" and tail[:1].isalnum()):
+            self._add(" ", start, end)
 
     def mark(self, kind: str, start: int, target: str = "") -> None:
         """Say of the prose from `start` to here what the markup says of it."""
-        self._marks.append(Mark(kind, Span(start, self._length), target))
+        end = self._length - 1 if self._length > start and self._ends_blank() else self._length
+        self._marks.append(Mark(kind, Span(start, end), target))
+
+    def tail(self, start: int) -> str:
+        """The prose that has been set from an offset of the open block on."""
+        runs: list[str] = []
+        length = self._length
+        for run in reversed(self._prose):
+            if length <= start:
+                break
+            runs.append(run)
+            length -= len(run)
+        return "".join(reversed(runs))
 
     def comment(self, text: str, start: int, end: int) -> None:
         """Keep a comment of the markup, with its place in the source."""
         self._comments.append(Comment(text, Span(start, end), len(self._blocks)))
 
-    def close(self) -> None:
-        """End the open block; one without a visible character leaves no trace."""
+    def close(self, kind: str = "") -> None:
+        """End the open block, of another kind than it was opened as if one is given.
+
+        A block without a visible character leaves no trace.
+        """
         if not self._kind:
             return
-        while self._length > self._start and self._prose[-1][-1:] in ("", " "):
+        if self._length > self._start and self._ends_blank():
             self._trim()
         if self._length > self._start:
-            self._blocks.append((self._kind, Span(self._start, self._length)))
+            self._blocks.append((kind or self._kind, Span(self._start, self._length)))
             self._prose.append("\n")
             self._length += 1
+        else:
+            self._marks = [mark for mark in self._marks if mark.span.start < self._start]
         self._kind = ""
 
     def document(self, front_matter: FrontMatter | None = None) -> Document:
@@ -236,20 +285,41 @@ class Galley:
         return self._length == self._start or self._prose[-1].endswith(" ")
 
     def _add(self, prose: str, start: int, end: int) -> None:
-        if prose.startswith(" ") and self._ends_blank():
-            prose, start = prose[1:], start + 1
-        if prose:
-            self._prose.append(prose)
-            self._pieces.append(Piece(self._length, len(prose), start, end - start))
-            self._length += len(prose)
+        length = len(prose)
+        if prose[:1] == " " and self._ends_blank():
+            if length == end - start:
+                start += 1
+            prose, length = prose[1:], length - 1
+        if not prose:
+            return
+        self._prose.append(prose)
+        last = self._pieces[-1] if self._pieces else _NO_PIECE
+        if length == end - start and _goes_on(last, self._length, start):
+            self._pieces[-1] = Piece(last.prose, last.length + length, last.source, last.length + length)
+        else:
+            self._pieces.append(Piece(self._length, length, start, end - start))
+        self._length += length
 
     def _trim(self) -> None:
-        """Take back one blank from the end; every run on the galley has a piece of its own."""
-        run, piece = self._prose.pop(), self._pieces.pop()
-        if run[:-1]:
-            self._prose.append(run[:-1])
-            self._pieces.append(Piece(piece.prose, piece.length - 1, piece.source, piece.source_length - 1))
+        """Take back the blank at the end; no two blanks ever touch."""
+        self._prose[-1] = self._prose[-1][:-1]
         self._length -= 1
+        prose, length, source, source_length = self._pieces.pop()
+        if length > 1:
+            kept = length - 1 if length == source_length else source_length
+            self._pieces.append(Piece(prose, length - 1, source, kept))
+
+
+_NO_PIECE = Piece(0, 0, 0, 1)
+
+
+def _goes_on(piece: Piece, prose: int, source: int) -> bool:
+    """Whether what is set at `prose` for what stands at `source` merely continues a piece."""
+    return (
+        piece.length == piece.source_length
+        and piece.source + piece.length == source
+        and piece.prose + piece.length == prose
+    )
 
 
 def _cut(
@@ -265,8 +335,8 @@ def _cut(
 
 
 def _sentences(prose: str, block: Span, number: int, words: Words) -> Iterator[Sentence]:
-    first = bisect_right(words.starts, block.start - 1)
+    first = bisect_left(words.starts, block.start)
     for span in find_sentences(prose, block.start, block.end):
-        last = bisect_right(words.starts, span.end - 1, first)
+        last = bisect_left(words.starts, span.end, first)
         yield Sentence(span, number, first, last)
         first = last

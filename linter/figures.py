@@ -66,7 +66,7 @@ def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[st
 def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
     """Where a checkable number ends, or 0."""
     after, end = figure.after, figure.end
-    if _is_no_count(figure):
+    if _is_no_count(figure, lexicon):
         return 0
     if stretch := _RANGE.match(after):
         after, end = after[stretch.end() :], end + stretch.end()
@@ -78,7 +78,7 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
     if match := _HYPHEN_UNIT.match(after):
         return end + match.end() if match.group(1) in lexicon["unit"] else 0
     year = _looks_like_year(figure.digits)
-    if year and _word_before(figure) in lexicon["date-before"]:
+    if year and _is_date(figure, lexicon):
         return 0
     if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
         return 0
@@ -89,10 +89,12 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
     return end if _is_bare_count(figure, after) else 0
 
 
-def _is_no_count(figure: Figure) -> bool:
+def _is_no_count(figure: Figure, lexicon: Lexicon) -> bool:
     """Clock times, ordinals, ages, scores, list markers, decades."""
     after = figure.after
     if any(pattern.match(after) for pattern in (_CLOCK, _ORDINAL, _AGE)):
+        return True
+    if _word_before(figure) in lexicon["calendar"] and figure.digits.isdigit():
         return True
     if figure.digits.isdigit() and len(figure.digits) < 3 and _SCORE.match(after):
         return True
@@ -101,6 +103,11 @@ def _is_no_count(figure: Figure) -> bool:
 
 def _looks_like_year(digits: str) -> bool:
     return len(digits) == 4 and digits.isdigit() and 1000 <= int(digits) <= 2100
+
+
+def _is_date(figure: Figure, lexicon: Lexicon) -> bool:
+    """Whether four digits that could be a year stand as years do: "in 2014", "March 3, 2001", "the 1999 audit"."""
+    return _word_before(figure) in lexicon["date-before"] or figure.before.endswith((", ", "'s ", "-", "–"))
 
 
 def _word_before(figure: Figure) -> str:
@@ -117,7 +124,7 @@ def _counted(after: str, prose: str, lexicon: Lexicon) -> int:
         word = _WORD.match(after, at + 1)
         if word is None or (text := word.group()) in lexicon["no-subject"] or text in lexicon["no-voice"]:
             return 0
-        if text in lexicon["street"]:
+        if text in lexicon["street"] or text in lexicon["time-unit"]:
             return 0
         if text in lexicon["unit"] or (text.endswith("s") and len(text) > 3 and not text.endswith(("'s", "ss", "us"))):
             return word.end()

@@ -18,7 +18,7 @@ _MARKS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_KNOWN = ((b"PK\x03\x04", "a zip or Word file"), (b"%PDF", "a PDF"), (b"\xd0\xcf\x11\xe0", "an old Word file"))
+_KNOWN = ((b"PK\3\4", "a zip or Word file"), (b"%PDF", "a PDF"), (b"\xd0\xcf\x11\xe0", "an old Word file"))
 _SORTS = (
     (stat.S_ISDIR, "a folder"),
     (stat.S_ISFIFO, "a named pipe"),
@@ -44,7 +44,7 @@ class Failure(NamedTuple):
 
 
 class Found(NamedTuple):
-    """The drafts under some paths, the paths that could not be entered, and the folders that hold no draft."""
+    """The drafts under some paths, the folders that could not be entered, and those that hold no draft."""
 
     drafts: tuple[str, ...]
     failures: tuple[Failure, ...]
@@ -52,7 +52,7 @@ class Found(NamedTuple):
 
 
 def find_drafts(paths: Sequence[str]) -> Found:
-    """The drafts that paths name, each real file once. Folders are walked for known endings, files taken as named.
+    """The drafts that paths name, each real file once: files as named, folders walked for known endings.
 
     In folders, hidden names, `node_modules` and Python environments are passed over.
     """
@@ -119,10 +119,10 @@ def _read_standard_input() -> bytes:
 
 
 def _read_bytes(path: str) -> bytes:
-    """The bytes of a regular file. Others are refused before and after opening, which never waits for a writer."""
+    """The bytes of a regular file. Others are refused, before and after opening; a pipe is never waited for."""
     _refuse_irregular(os.stat(path))
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0)
-    with open(os.open(path, flags), "rb") as file:
+    flags = [getattr(os, name, 0) for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC")]
+    with open(os.open(path, os.O_RDONLY | sum(flags)), "rb") as file:
         _refuse_irregular(os.fstat(file.fileno()))
         return file.read()
 
@@ -130,7 +130,7 @@ def _read_bytes(path: str) -> bytes:
 def _refuse_irregular(about: os.stat_result) -> None:
     for is_sort, name in _SORTS:
         if is_sort(about.st_mode):
-            raise Unreadable(f"is {name}, not a file; to lint what a program writes, pipe it into “copydesk check -”")
+            raise Unreadable(f"is {name}, not a file; pipe what a program writes into “copydesk check -”")
     if about.st_size > _MOST_BYTES:
         raise Unreadable(f"is larger than {_MOST_BYTES >> 20} MB")
 
@@ -156,7 +156,7 @@ def _decode_as(data: bytes, encoding: str, skipped: int) -> str:
 
 
 def _guess_encoding(data: bytes) -> str:
-    """What bytes that are not UTF-8 are likely to be. Five bytes mean nothing in Windows-1252, all do in Mac Roman."""
+    """What bytes that are not UTF-8 may be. Five mean nothing in Windows-1252; all do in Mac Roman."""
     try:
         data.decode("cp1252")
     except UnicodeDecodeError:

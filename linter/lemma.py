@@ -35,6 +35,7 @@ _EVERYDAY = (
     " company business school city town street nothing age war law right power money job service system"
     " good better best bad worse worst big bigger large larger small smaller great greater new newer old older young"
     " younger long longer short high higher low lower early late real really true whole different full free able"
+    " north south east west northern southern eastern western black white"
     " sure clear hard easy far little political social national international local economic"
     " january february march april june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday"

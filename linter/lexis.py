@@ -28,13 +28,15 @@ class Recurrence(NamedTuple):
 
     span: Span
     earlier: tuple[Span, ...]
-    weight: int = 0
+    weight: int = 1
 
 
 class Lexis(NamedTuple):
     """What repetition needs to know of a draft, word by word (words are numbered as in `Document.words`).
 
-    `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence.
+    `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence;
+    `given` the stems of headings and of the terms a newsroom lists; `topics` those and the draft's commonest;
+    `heard` the stems that return and are neither topics nor everyday words: those whose return is heard.
     """
 
     document: Document
@@ -43,6 +45,8 @@ class Lexis(NamedTuple):
     counts: Counter[str]
     names: frozenset[str]
     topics: frozenset[str]
+    given: frozenset[str]
+    heard: frozenset[str]
     terms: bytearray
 
     @property
@@ -106,10 +110,21 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     stems = [table[text] for text in document.words.texts]
     homes = [number for number, one in enumerate(document.sentences) for _ in range(one.first, one.last)]
     counts = Counter(stems)
-    names = frozenset(name.lower() for name in set(_CAPITAL.findall(document.prose)))
-    topics = {*_find_topics(counts, len(stems)), *_title(document, stems)}
-    topics.update(table[term] for term in terms if " " not in term)
-    return Lexis(document, stems, homes, counts, names, frozenset(topics), _find_terms(document, terms))
+    names = frozenset(_find_names(document))
+    given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
+    topics = given.union(_find_topics(counts, len(stems)))
+    heard = frozenset(stem for stem, count in counts.items() if count > 1 and stem) - topics - everyday_stems()
+    return Lexis(document, stems, homes, counts, names, topics, given, heard, _find_terms(document, terms))
+
+
+def _find_names(document: Document) -> set[str]:
+    """Words written as names inside a sentence; headings capitalise what they like."""
+    prose = "\n".join(
+        document.prose[block.span.start : block.span.end]
+        for block in document.blocks
+        if block.kind not in ("heading", "label")
+    )
+    return {name.lower() for name in set(_CAPITAL.findall(prose))} - CLOSED
 
 
 def _find_topics(counts: Counter[str], words: int) -> Iterator[str]:
@@ -167,12 +182,3 @@ def _set(marked: bytearray, document: Document, span: Span) -> None:
     starts = document.words.starts
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
     marked[first:last] = b"\1" * (last - first)
-
-
-def heard_stems(lexis: Lexis) -> frozenset[str]:
-    """The stems that are neither everyday words nor topics: those whose return is heard."""
-    return frozenset(
-        stem
-        for stem, count in lexis.counts.items()
-        if count > 1 and stem and stem not in lexis.topics and stem not in everyday_stems()
-    )

@@ -49,7 +49,8 @@ class Linter:
         allowed, objections = read_allowances(document, self.names)
         kept, unused = apply_allowances(findings, allowed)
         told = self._tell(document, fold_findings(kept, document, self.rules))
-        own = _tell_objections(document, (*objections, *map(_object, unused)))
+        unused = [one for one in unused if one.code in verdict.severities]
+        own = _tell_objections(document, (*objections, *map(_object, unused)), verdict)
         return tuple(sorted((*told, *own), key=lambda one: (one.line, one.column, one.code)))
 
     def find(self, document: Document, verdict: Verdict) -> list[Finding]:
@@ -240,10 +241,15 @@ def _object(allowance: Allowance) -> Objection:
     )
 
 
-def _tell_objections(document: Document, objections: Iterable[Objection]) -> Iterator[Diagnostic]:
+def _tell_objections(
+    document: Document, objections: Iterable[Objection], verdict: Verdict
+) -> Iterator[Diagnostic]:
     for place, message in objections:
         start, end = document.source.position(place.start), document.source.position(place.end)
         unused = "finds nothing" in message
+        severity = verdict.severities.get(UNUSED if unused else UNKNOWN)
+        if severity is None:
+            continue
         yield Diagnostic(
             document.source.path,
             *start,
@@ -252,7 +258,7 @@ def _tell_objections(document: Document, objections: Iterable[Objection]) -> Ite
             "unused-permission" if unused else "unknown-permission",
             "copydesk",
             "unsupported",
-            "warning",
+            severity,
             message,
             document.source.text[place.start : place.end],
             (),

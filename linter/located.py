@@ -63,10 +63,9 @@ class Reader:
         self.path = path
         self.faults: list[Fault] = []
 
-    def refuse(self, place: Text | Node, message: str) -> Any:
-        """Note a fault at a place of the file, and give None in place of a value."""
+    def refuse(self, place: Text | Node, message: str) -> None:
+        """Note a fault at a place of the file."""
         self.faults.append(Fault(self.path, place.line, place.column, message))
-        return None
 
     def finish(self) -> None:
         """Raise BadFile if anything was refused."""
@@ -86,7 +85,15 @@ class Reader:
             mark = fault.problem_mark or fault.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self._stop(line, column, f"not valid YAML: {fault.problem or fault.context}")
-        except yaml.YAMLError as fault:
+        except yaml.reader.ReaderError as fault:
+            before = text[: fault.position]
+            line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+            self._stop(
+                line,
+                column,
+                f"not valid YAML: the character U+{ord(text[fault.position]):04X} cannot stand here",
+            )
+        except (yaml.YAMLError, ValueError) as fault:
             self._stop(1, 1, f"not valid YAML: {fault}".replace("\n", " "))
 
     def _document(self, events: Iterator[Any]) -> Node:
@@ -177,55 +184,73 @@ class Reader:
         return schema(**values) if complete else None
 
     def _value(self, hint: Any, node: Node) -> Any:
+        """The value of a node by its type; None after noting why there is none."""
         origin = get_origin(hint)
         if origin is tuple:
             return self._tuple(hint, node)
         if origin in (dict, Mapping) or getattr(origin, "__name__", "") == "Mapping":
-            return self._mapping(get_args(hint)[1], node)
+            return self._mapping(get_args(hint), node)
         if origin is Union or str(origin) == "<class 'types.UnionType'>":
             return self._union(get_args(hint), node)
         if hasattr(hint, "_fields"):
             return self.build(hint, node)
         if not isinstance(node.value, Text):
-            return self.refuse(node, f"expected {_describe(hint)}, not a {_shape(node)}")
+            self.refuse(node, f"expected {_describe(hint)}, not a {_shape(node)}")
+            return None
         if origin is Literal:
             return self._choice(get_args(hint), node.value)
         return self._scalar(hint, node.value)
 
     def _tuple(self, hint: Any, node: Node) -> tuple[Any, ...] | None:
         if not isinstance(node.value, tuple):
-            return self.refuse(node, f"expected a list, not a {_shape(node)}")
+            self.refuse(node, f"expected a list, not a {_shape(node)}")
+            return None
         return tuple(self._value(get_args(hint)[0], item) for item in node.value)
 
-    def _mapping(self, hint: Any, node: Node) -> dict[str, Any] | None:
+    def _mapping(self, hints: Sequence[Any], node: Node) -> dict[str, Any] | None:
         if not isinstance(node.value, dict):
-            return self.refuse(node, f"expected a mapping, not a {_shape(node)}")
-        return {key: self._value(hint, value) for key, value in node.value.items()}
+            self.refuse(node, f"expected a mapping, not a {_shape(node)}")
+            return None
+        if get_origin(hints[0]) is Literal:
+            for key in node.value:
+                self._choice(get_args(hints[0]), key)
+        return {key: self._value(hints[1], value) for key, value in node.value.items()}
 
     def _union(self, hints: Sequence[Any], node: Node) -> Any:
         shape = {tuple: "list", dict: "mapping"}.get(type(node.value), "word")
+        # What may be left out is None in Python; a file leaves it out, and has no word for it.
+        hints = [hint for hint in hints if hint is not type(None)]
         for hint in hints:
             if _takes(hint) == shape:
                 return self._value(hint, node)
-        return self.refuse(node, f"expected {' or '.join(map(_describe, hints))}, not a {_shape(node)}")
+        self.refuse(node, f"expected {' or '.join(map(_describe, hints))}, not a {_shape(node)}")
+        return None
 
     def _choice(self, choices: Sequence[str], text: Text) -> Text | None:
         if text in choices:
             return text
-        return self.refuse(text, f"“{text}” is none of {', '.join(choices)}{guess(text, choices)}")
+        self.refuse(text, f"“{text}” is none of {', '.join(choices)}{guess(text, choices)}")
+        return None
 
     def _scalar(self, hint: Any, text: Text) -> Any:
-        convert = _SCALARS[hint]
         try:
-            return convert(text)
+            return _SCALARS[hint](text)
         except (ValueError, KeyError, OverflowError):
-            return self.refuse(text, f"expected {_describe(hint)}, not “{text[:40]}”")
+            self.refuse(text, f"expected {_describe(hint)}, not “{text[:40]}”")
+            return None
+
+
+def _finite(text: Text) -> float:
+    number = float(text)
+    if number - number != 0:
+        raise ValueError(text)
+    return number
 
 
 _SCALARS: dict[Any, Callable[[Text], Any]] = {
     str: lambda text: text,
     int: int,
-    float: float,
+    float: _finite,
     bool: {"true": True, "false": False}.__getitem__,
 }
 

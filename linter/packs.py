@@ -9,14 +9,14 @@ from linter.diagnostic import Category
 from linter.evidence import EvidenceRules
 from linter.kinds import KINDS
 from linter.located import BadFile, Fault, Node, Reader, Text, guess
-from linter.matching import BadPattern, Index, check_pattern, file_cues
+from linter.matching import BadPattern, Index, check_pattern, compile_cue, file_cues
 from linter.rule import SILENT, Fields, Rule
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z-]*)\}")
 _CODE = re.compile(r"[A-Z]{2,4}\d{3}")
 _NAME = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
 _SHARED = "words"
-_MOST_CUES = 20_000
+_LONGEST = 60_000
 
 EVIDENCE = "evidence"
 
@@ -70,13 +70,18 @@ def find_built_in() -> tuple[str, ...]:
     return tuple(os.path.join(folder, name) for name in names)
 
 
+def load_shared_lists() -> Mapping[str, tuple[str, ...]]:
+    """The word lists that every pack may use by name. Raises BadFile."""
+    return load_lists(os.path.join(find_rules_folder(), f"{_SHARED}.yaml"))
+
+
 def load_rulebook(paths: Sequence[str]) -> Rulebook:
     """Read and check packs with the built-in data, and file their cues.
 
     Raises BadFile with every fault of every file.
     """
     folder = find_rules_folder()
-    shared = load_lists(os.path.join(folder, f"{_SHARED}.yaml"))
+    shared = load_shared_lists()
     faults: list[Fault] = []
     packs: list[Pack] = []
     for path in paths:
@@ -85,6 +90,7 @@ def load_rulebook(paths: Sequence[str]) -> Rulebook:
         except BadFile as bad:
             faults += bad.faults
     faults += _clashes(packs)
+    faults += _unknown_needs(packs)
     if faults:
         raise BadFile(faults)
     rules = tuple(rule for pack in packs for rule in pack.rules)
@@ -130,24 +136,36 @@ def load_pack(path: str, shared: Mapping[str, tuple[str, ...]]) -> Pack:
     """Read one pack. Raises BadFile with all its faults."""
     reader = Reader(path)
     root = reader.parse(_read(path))
-    own, rules = _split_rules(root)
+    own, rules = _split_rules(reader, root)
     fields = reader.build(PackFields, own)
-    lists = {**shared, **(fields.lists if fields else {})}
-    made = [rule for node in rules if fields and (rule := _build_rule(reader, node, fields, lists))]
+    # Without its own keys in order a pack is refused; its rules are looked at all the same, to tell everything at once.
+    known = fields or PackFields("", "", "unsupported", _find_lists(own))
+    made = [rule for node in rules if (rule := _build_rule(reader, node, known, {**shared, **known.lists}))]
     _check_codes(reader, made)
     reader.finish()
     assert fields
     return Pack(path, str(fields.pack), str(fields.about), fields.lists, tuple(made))
 
 
-def _split_rules(root: Node) -> tuple[Node, tuple[Node, ...]]:
+def _split_rules(reader: Reader, root: Node) -> tuple[Node, tuple[Node, ...]]:
     """A pack's own keys, and the nodes of its rules, which take their schema from their kind."""
     if not isinstance(root.value, dict):
         return root, ()
-    rules = root.value.get(Text("rules"))
     own = {key: value for key, value in root.value.items() if key != "rules"}
+    rules = root.value.get(Text("rules"))
+    if rules is None:
+        reader.refuse(root, "the key “rules” is missing")
+    elif not isinstance(rules.value, tuple):
+        reader.refuse(rules, "expected a list of rules")
     listed = rules.value if rules and isinstance(rules.value, tuple) else ()
     return Node(own, root.line, root.column), listed
+
+
+def _find_lists(own: Node) -> Mapping[str, tuple[str, ...]]:
+    """The lists of a pack that has faults elsewhere."""
+    lists = own.value.get(Text("lists")) if isinstance(own.value, dict) else None
+    built = Reader("").build(_Lists, Node({Text("lists"): lists}, 1, 1)) if lists else None
+    return built.lists if built else {}
 
 
 def _build_rule(
@@ -203,6 +221,12 @@ def _expand(reader: Reader, pattern: str, lists: Mapping[str, tuple[str, ...]]) 
             reader.refuse(place, f"no list is called “{name}”{guess(name, list(lists))}")
             return
     whole = _PLACEHOLDER.fullmatch(pattern)
+    length = sum(len(entry) + 1 for name in _PLACEHOLDER.findall(pattern) for entry in lists[name])
+    if not whole and length > _LONGEST:
+        reader.refuse(
+            place, f"the pattern “{place[:60]}” is {length:,} characters long with its lists written out"
+        )
+        return
     for one in lists[whole.group(1)] if whole else (_write_lists(pattern, lists),):
         if _is_fine(reader, place, one):
             yield str(one)
@@ -218,6 +242,12 @@ def _write_lists(pattern: str, lists: Mapping[str, tuple[str, ...]]) -> str:
 def _is_fine(reader: Reader, place: Text, pattern: str) -> bool:
     try:
         check_pattern(pattern)
+        if inner := _PLACEHOLDER.search(pattern):
+            raise BadPattern(f"{inner.group()} stands in an entry of a list")
+        compile_cue(pattern)
+    except re.error as fault:
+        reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {fault}")
+        return False
     except BadPattern as bad:
         reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {bad}")
         return False
@@ -267,6 +297,17 @@ def _clashes(packs: Sequence[Pack]) -> Iterator[Fault]:
                 other = owners.setdefault(word, pack.path)
                 if other != pack.path and isinstance(word, Text):
                     yield Fault(pack.path, word.line, word.column, f"“{word}” is already a rule of {other}")
+
+
+def _unknown_needs(packs: Sequence[Pack]) -> Iterator[Fault]:
+    """Codes of rules whose findings a rule wants to look at, and that no pack has."""
+    codes = [rule.code for pack in packs for rule in pack.rules]
+    for pack in packs:
+        for rule in pack.rules:
+            for need in rule.kind.needs:
+                if need not in codes and isinstance(need, Text):
+                    message = f"no rule has the code “{need}”{guess(need, codes)}"
+                    yield Fault(pack.path, need.line, need.column, message)
 
 
 # ---------------------------------------------------------------- data

@@ -9,7 +9,7 @@ from linter.text import Span
 
 # An apostrophe inside a word is no mark, and neither are the two of "rock 'n' roll".
 _MARK = pattern("[\"“”„«»'‘’](?:(?<=[\"“”„«»])|(?<=[\\s(-].)(?:[nN]['’](?=[\\s)-])|)|(?<!\\w.)|(?!\\w))")
-# Words that are written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
+# Words written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
 _CLIPPED = pattern(
     r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", IGNORECASE
 )
@@ -18,12 +18,12 @@ _BEFORE_OPENING = frozenset("([{—–-/\"“‘'„«")
 _AFTER_OPENING = frozenset("$£€¥#@…([{—–-¿¡“‘'\"*_&")
 _BEFORE_SPEECH = frozenset(',:.;?!…—–-("“”')
 # A possessive ("the critics' view") or a word clipped at its end ("nothin' to", "man o' war").
-_CLIPS = pattern(r"(?:s|in|\bo)['’] [\w'‘“\"]", IGNORECASE)
+_CLIPS = pattern(r"(?:(?<=s.)|(?<=in.)|(?<=\bo.)) [\w'‘“\"]", IGNORECASE)
 _FAR = 300
 
 
 class _Mark(NamedTuple):
-    """A quotation mark: what it may do where it stands, and whether it may be an apostrophe or inches instead."""
+    """A quotation mark: what it may do where it stands, and whether it may be an apostrophe or inches."""
 
     at: int
     double: bool
@@ -35,10 +35,10 @@ class _Mark(NamedTuple):
 def find_quotations(prose: str, blocks: Iterable[Span]) -> Iterator[Span]:
     """The outermost quotations of a draft, marks included, in order, none longer than its block.
 
-    A double quotation left open at a block's end runs to that end; the next block goes on with it when it starts
-    with an opening mark again (the convention of newspapers for a speech of several paragraphs) or when its first
-    mark closes. A single mark or a straight one left open counts only at the start of its block (straight double)
-    or before a block that starts with its like; elsewhere it is taken for a slip and quotes nothing.
+    A curly double quotation left open at a block's end runs to that end, and so does a straight one that
+    starts its block. The next block goes on with it when it starts with an opening mark again (the convention
+    of newspapers for a speech of several paragraphs) or when its first mark closes. Any other mark left open
+    counts only before a block that starts with its like; elsewhere it is a slip and quotes nothing.
     """
     spans = list(blocks)
     carried = False
@@ -72,9 +72,8 @@ def _read_mark(prose: str, block: Span, at: int) -> _Mark:
         return _read_double(prose, at, opens, spaced, before.isdigit())
     opens = opens and mark != "’" and not _is_clipped(prose, block, at)
     closes = not spaced and not (after.isalnum() or after == "_")
-    return _Mark(
-        at, False, opens, closes, closes and _CLIPS.match(prose, at - (before in "sSoO" or 2)) is not None
-    )
+    doubtful = closes and _CLIPS.match(prose, at + 1) is not None
+    return _Mark(at, False, opens, closes, doubtful)
 
 
 def _read_double(prose: str, at: int, opens: bool, spaced: bool, digit: bool) -> _Mark:

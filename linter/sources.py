@@ -14,15 +14,24 @@ VAGUE = "vague-source"
 Lexicon = Mapping[str, Set[str]]
 
 _FAR = 300
+_FEWEST_BLANKS = 3
 _QUOTES = "\"'”’“‘"
 
 
 class Source(NamedTuple):
-    """A source and the words that name it: NAMED or VAGUE, and the offset where those words begin and end."""
+    """A source and the words that name it: NAMED or VAGUE, and the offset where those words begin and end.
+
+    `known`: it is one person or body in particular, although perhaps without a name ("she", "a nurse").
+    """
 
     signal: str
     start: int
     end: int
+    known: bool = False
+
+    @property
+    def span(self) -> Span:
+        return Span(self.start, self.end)
 
 
 class Scene(NamedTuple):
@@ -52,19 +61,19 @@ class Scene(NamedTuple):
 
 def find_sources(
     document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
-) -> Iterator[tuple[str, Span]]:
-    """Every place where a draft says who says something, as (signal, span), in no order."""
+) -> Iterator[Source]:
+    """Every place where a draft says who says something, from the source's name to its verb, in no order."""
     person = next((name.start for name in names.names if _is_person(name, lexicon)), len(document.prose))
     scene = Scene(document, names, lexicon, person)
     for role, find in _FINDERS.items():
         for hit in hits.get(role, ()):
             if names.covering(hit.start) is None and (found := find(scene, hit)):
-                yield found.signal, Span(min(found.start, hit.start), max(found.end, hit.end))
+                yield found._replace(start=min(found.start, hit.start), end=max(found.end, hit.end))
     for hit in hits.get(VAGUE, ()):
-        yield VAGUE, Span(hit.start, hit.end)
+        yield Source(VAGUE, hit.start, hit.end)
     for quotation in document.quotations:
-        if found := _speaker_beside(scene, quotation):
-            yield found.signal, Span(found.start, found.end)
+        if document.folded.count(" ", *quotation) >= _FEWEST_BLANKS and (found := _speaker_beside(scene, quotation)):
+            yield found._replace(known=True)
 
 
 def _is_person(name: Name, lexicon: Lexicon) -> bool:
@@ -86,9 +95,13 @@ def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
     """The source of a verb: its subject before it, or after it when the sentence is inverted."""
     sentence = scene.document.sentences[hit.stretch]
     verb = scene.document.word_at(hit.start)
-    place, passive = _before_auxiliaries(scene, verb, sentence.first)
+    if _is_compound(scene, hit) or _is_noun(scene, hit, sentence):
+        return None
+    form = scene.word(verb)
+    place, passive = _before_auxiliaries(scene, verb, sentence.first, strong)
     if passive or scene.document.folded.startswith(" by ", hit.end):
-        return _agent(scene, hit, sentence)
+        found = _agent(scene, hit, sentence)
+        return found if strong or (found and found.signal == NAMED and scene.has("judging", form)) else None
     if place < sentence.first:
         return _subject_after(scene, hit, sentence) if strong else None
     return _subject_before(scene, place, verb, sentence, strong) or (
@@ -96,7 +109,25 @@ def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
     )
 
 
-def _before_auxiliaries(scene: Scene, verb: int, first: int) -> tuple[int, bool]:
+def _is_compound(scene: Scene, hit: Hit) -> bool:
+    """Whether a hyphen makes a verb part of another word: "so-called", "mortgage-backed"."""
+    folded = scene.document.folded
+    before, after = folded[hit.start - 1 : hit.start], folded[hit.end : hit.end + 2]
+    return (before == "-" and folded[hit.start - 2].isalnum()) or (after[:1] == "-" and after[1:].isalnum())
+
+
+def _is_noun(scene: Scene, hit: Hit, sentence: Sentence) -> bool:
+    """Whether a form that may be a noun ("claims", "points") lacks the object or clause that would make it a verb."""
+    if not scene.has("nouns-too", scene.document.folded[hit.start : hit.end]):
+        return False
+    after = scene.document.word_at(hit.end)
+    subject = scene.word(scene.document.word_at(hit.start) - 1)
+    if after >= sentence.last or scene.gap(after - 1)[:1] in tuple(",:\"'“") or scene.has("persons", subject):
+        return False
+    return not (scene.has("determiners", word := scene.word(after)) or scene.has("objects", word))
+
+
+def _before_auxiliaries(scene: Scene, verb: int, first: int, strong: bool) -> tuple[int, bool]:
     """The last word before a verb that is neither auxiliary nor adverb, and whether the verb is passive."""
     form = scene.word(verb)
     passive, place = False, verb - 1
@@ -104,7 +135,9 @@ def _before_auxiliaries(scene: Scene, verb: int, first: int) -> tuple[int, bool]
         word = scene.word(place)
         if scene.has("being", word):
             passive = passive or not form.endswith("ing")
-        elif not (scene.has("auxiliaries", word) or (word.endswith("ly") and len(word) > 4)):
+        elif not (word == "on" and scene.has("calendar", scene.word(place + 1))) and not (
+            scene.has("auxiliaries", word) or (strong and scene.has("modals", word)) or (word.endswith("ly") and len(word) > 4)
+        ):
             break
         place -= 1
     return place, passive
@@ -123,36 +156,56 @@ def _subject_before(
     scene: Scene, place: int, verb: int, sentence: Sentence, strong: bool
 ) -> Source | None:
     gap = scene.gap(place)
-    saying = strong and scene.has("saying", scene.word(verb))
+    if gap[:2] in (".,", ".)"):
+        gap = gap[1:]
+    form = scene.word(verb)
     if not gap:
-        return _subject_at(scene, place, sentence, strong, saying)
+        found = _subject_at(scene, place, sentence, strong, form)
+        return None if found and not strong and not _holds(scene, found, form) else found
     if any(mark in gap for mark in "\"“”") or gap[0] in ";:?!.":
         return None
-    if scene.word(verb).endswith("ing"):
+    if form.endswith("ing"):
         return _subject_of_sentence(scene, place + 1, sentence)
-    if gap[0] == ")":
+    if gap[0] == ")" and gap != "),":
         return _before_bracket(scene, place, sentence, strong)
-    return _before_apposition(scene, place, sentence)
+    return _before_apposition(scene, place, sentence, strong)
+
+
+def _holds(scene: Scene, source: Source, form: str) -> bool:
+    """Whether a verb of holding says something of its subject: of a crowd only what it did, not what it is like."""
+    if source.signal == NAMED or source.known:
+        return True
+    last = _last_word(scene, source)
+    past = form.endswith(("ed", "ing")) or scene.has("irregular", form) or scene.has("informed", last)
+    return past and form != "called" and not scene.has("many", last)
 
 
 def _subject_at(
-    scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bool = False
+    scene: Scene, place: int, sentence: Sentence, strong: bool, form: str = ""
 ) -> Source | None:
     """The source whose noun phrase ends with a given word."""
     word = scene.word(place)
+    saying = strong and scene.has("saying", form)
     if name := scene.names.ending_at(scene.end(place)):
         return _named(scene, name, sentence)
     if scene.has("persons", word):
         return _by_pronoun(scene, place)
     if word in ("who", "which"):
+        if scene.word(place - 1) == "those" or not strong and scene.has("crowds", scene.word(place - 1)):
+            return None
         return _antecedent(scene, place, sentence, strong)
+    if strong and scene.has("it", word):
+        return Source(VAGUE, scene.start(place), scene.end(place), True)
     if scene.has("coordinators", word):
-        return _subject_of_sentence(scene, place, sentence) if strong else None
+        return _subject_of_sentence(scene, place, sentence) if saying or (strong and form.endswith("ed")) else None
+    if form.endswith("ing") and scene.has("prepositions", word):
+        found = _subject_of_sentence(scene, place, sentence)
+        return found if found and found.signal == NAMED else None
     if word == "to":
         return _of_infinitive(scene, place, sentence, strong)
     if scene.has("no-subject", word) or _is_possessive(word):
         return None
-    return _noun(scene, place, sentence, saying)
+    return _noun(scene, place, sentence, strong, saying)
 
 
 def _of_infinitive(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
@@ -162,7 +215,7 @@ def _of_infinitive(scene: Scene, place: int, sentence: Sentence, strong: bool) -
         return None
     if scene.word(before) == "on":
         before -= 1
-    before, passive = _before_auxiliaries(scene, before, sentence.first)
+    before, passive = _before_auxiliaries(scene, before, sentence.first, strong)
     if before < sentence.first or passive:
         return None
     return _subject_before(scene, before, before + 1, sentence, strong)
@@ -196,7 +249,7 @@ def _is_crowd_name(scene: Scene, name: Name, last: str) -> bool:
 
 def _by_pronoun(scene: Scene, place: int) -> Source:
     named = scene.person_named < scene.start(place)
-    return Source(NAMED if named else VAGUE, scene.start(place), scene.end(place))
+    return Source(NAMED if named else VAGUE, scene.start(place), scene.end(place), True)
 
 
 def _antecedent(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
@@ -206,9 +259,9 @@ def _antecedent(scene: Scene, place: int, sentence: Sentence, strong: bool) -> S
         return None
     if name := scene.names.ending_at(scene.end(before)):
         return Source(NAMED, name.start, name.end)
-    if found := _before_apposition(scene, before, sentence) if scene.gap(before) else None:
+    if found := _before_apposition(scene, before, sentence, False) if scene.gap(before) else None:
         return found
-    return _noun(scene, before, sentence, strong and scene.word(place) == "who")
+    return _noun(scene, before, sentence, strong, strong and scene.word(place) == "who")
 
 
 def _before_bracket(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
@@ -219,7 +272,7 @@ def _before_bracket(scene: Scene, place: int, sentence: Sentence, strong: bool) 
     return _subject_at(scene, before, sentence, strong)
 
 
-def _before_apposition(scene: Scene, place: int, sentence: Sentence) -> Source | None:
+def _before_apposition(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
     """ "Ana Bohm, the treasurer of the league, said": the name or noun before an earlier comma or dash."""
     folded, end = scene.document.folded, scene.end(place)
     least = max(sentence.span.start, end - _FAR)
@@ -229,18 +282,22 @@ def _before_apposition(scene: Scene, place: int, sentence: Sentence) -> Source |
             continue
         before = scene.document.word_at(at) - 1
         if before < sentence.first:
-            return None
+            break
         if name := scene.names.ending_at(scene.end(before)):
             return _named(scene, name, sentence)
         if any(scene.has(kind, scene.word(before)) for kind in ("roles", "crowds", "nameless", "bodies")):
-            return _noun(scene, before, sentence, strong=True)
-    return None
+            return _noun(scene, before, sentence, strong, False)
+    if name := scene.names.ending_at(scene.end(place)):
+        return _named(scene, name, sentence)
+    return _subject_of_sentence(scene, place, sentence) if strong else None
 
 
 def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source | None:
     """The first name, pronoun or crowd of the sentence before a word: the likely subject of a second verb."""
     vague: Source | None = None
     for word in range(sentence.first, place):
+        if scene.word(word) in ("i", "we", "you"):
+            return None
         if name := scene.names.ending_at(scene.end(word)):
             return _named(scene, name, sentence)
         if scene.has("persons", scene.word(word)):
@@ -255,20 +312,22 @@ def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source
 # ---------------------------------------------------------------- nouns
 
 
-def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bool) -> Source | None:
     """The source that a common noun stands for: a body one can ring up, a role, a crowd."""
     head = scene.word(place)
     start, determiner, name = _phrase(scene, place, sentence)
     span = scene.start(start), scene.end(place)
-    if scene.has("crowds", head) or scene.has("nameless", head) or scene.has("many", head):
+    if scene.has("nameless", head):
+        return Source(VAGUE, *span, True)
+    if scene.has("crowds", head) or scene.has("many", head):
         return Source(VAGUE, *span)
     if scene.has("roles", head) or scene.has("bodies", head):
         if name or (determiner and not scene.has("indefinite", determiner)):
             return Source(NAMED, *span)
-        return Source(VAGUE, *span)
+        return Source(VAGUE, *span, True)
     if scene.has("works", head):
         return Source(NAMED if name else VAGUE, *span) if strong or name else None
-    if not strong or scene.has("no-voice", head):
+    if not saying or scene.has("no-voice", head):
         return None
     return Source(VAGUE, *span)
 

@@ -3,8 +3,10 @@
 from linter.kinds.absence import Absence
 from linter.kinds.claim import Claims
 from linter.kinds.density import Density
+from linter.kinds.overuse import Overuse
 from linter.kinds.phrase import Phrase
 from linter.kinds.quote import Quotes
+from linter.kinds.repetition import Repetition
 from linter.kinds.together import Together
 
 KINDS = {
@@ -14,4 +16,6 @@ KINDS = {
     "density": Density,
     "together": Together,
     "quote": Quotes,
+    "repetition": Repetition,
+    "overuse": Overuse,
 }

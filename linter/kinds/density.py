@@ -1,4 +1,4 @@
-"""Kind `density`: marks that pass alone and are too many together, in a clause, a paragraph, a whole draft."""
+"""Kind `density`: marks that pass alone and are too many together, in a clause, a paragraph, a draft."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -9,7 +9,9 @@ from linter.document import PROSE_BLOCKS, Document
 from linter.rule import Reading, Rule, guarded_hits, is_one_clause
 from linter.text import Span
 
-_MOST_WORDS_APART = 6  # Two marks farther apart than this do not speak of one thing, comma or none.
+_MOST_WORDS_APART = 4  # Two marks farther apart than this do not speak of one thing, comma or none.
+
+_MOST_NAMED = 6  # A longer message is not read to its end; the related places name all marks.
 
 
 class Limits(NamedTuple):
@@ -23,13 +25,14 @@ class Limits(NamedTuple):
 
 
 class Density(NamedTuple):
-    """Flags stretches that hold too many marks: findings of the rules `of`, and places of its own `cues`.
+    """Flags stretches with too many marks: findings of the rules `of`, and places of its own `cues`.
 
-    `at_least` gives the number that is too many in a clause, sentence, paragraph, headline or draft; the narrowest
-    unit speaks. `clusters` are phrases that are too many marks by themselves. In a paragraph or a draft, marks must
-    also be as frequent as one in `one_in` words, there must be `min_words` words, and with `background` marks a
-    thousand words are held against that measure's quantiles in published work: from the ninetieth percentile an
-    info, from the ninety-fifth the rule's own severity. With `each`, every mark of a group is told by itself.
+    `at_least` gives the number that is too many in each unit; the narrowest unit speaks, and the stretch
+    runs from the first mark to the last. `clusters` are phrases that are too many marks by themselves.
+    With `each`, every mark of such a stretch is told by itself.
+    A paragraph or a draft is told at its first mark, and only when it has `min_words` words and a mark in
+    every `one_in` of them; with `background`, marks in a thousand words are held against that measure's
+    quantiles in published work: an info from the ninetieth, the rule's own severity from the ninety-fifth.
     """
 
     of: tuple[str, ...] = ()
@@ -43,7 +46,7 @@ class Density(NamedTuple):
 
     @property
     def facts(self) -> frozenset[str]:
-        measured = {"rate", "p50", "p90", "p95"} if self.background else set()
+        measured = {"rate", "median", "ninetieth"} if self.background else set()
         return frozenset({"match", "n", "list", "words"} | measured)
 
     @property
@@ -123,16 +126,24 @@ class Density(NamedTuple):
         """A finding at the first mark; the others are related places."""
         facts = _facts(marks, marks[0], words, reading.document)
         facts["rate"] = f"{1000 * len(marks) / words:.0f}"
-        quantiles = reading.background.get(self.background, {})
-        facts |= {name: f"{value:.0f}" for name, value in quantiles.items()}
+        if quantiles := reading.background.get(self.background):
+            facts |= {"median": f"{quantiles['p50']:.0f}", "ninetieth": f"{quantiles['p90']:.0f}"}
         related = tuple(Related(mark, "") for mark in marks[1:])
         return Finding(rule.code, marks[0], facts, related, severity, whole=True)
 
 
 def _facts(marks: Sequence[Span], span: Span, words: int, document: Document) -> dict[str, str]:
-    quoted = [f"“{document.text(mark)}”" for mark in marks]
-    listed = f"{', '.join(quoted[:-1])} and {quoted[-1]}" if len(quoted) > 1 else quoted[0]
+    listed = _list([document.text(mark) for mark in marks])
     return {"match": document.text(span), "n": f"{len(marks)}", "list": listed, "words": f"{words}"}
+
+
+def _list(marks: Sequence[str]) -> str:
+    """Marks in quotation marks, the first few by name: “may”, “perhaps” and 7 more."""
+    quoted = [f"“{mark}”" for mark in marks]
+    if len(quoted) > _MOST_NAMED:
+        quoted[_MOST_NAMED - 1 :] = [f"{len(quoted) - _MOST_NAMED + 1} more"]
+    *most, last = quoted
+    return f"{', '.join(most)} and {last}" if most else last
 
 
 def _without_overlaps(spans: Iterable[Span]) -> list[Span]:

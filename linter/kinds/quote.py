@@ -14,8 +14,9 @@ _SHOWN = 60
 class Quotes(NamedTuple):
     """Flags a quotation of `at_least` words when nothing of `unless` stands in the window `within`.
 
-    Not flagged: titles of works (most words capitalised), a speech carried on from the paragraph before, and
-    dialogue whose speaker is a pronoun with a verb of saying.
+    A fragment woven into the writer's own sentence (it begins in lower case) has to be half as long again.
+    Not flagged: titles of works (most words capitalised), a speech carried on from the paragraph before, and words
+    that somebody unnamed speaks (“he said”, “officials said”): who that is, is another rule's question.
     """
 
     unless: tuple[Signal, ...]
@@ -43,13 +44,13 @@ class Quotes(NamedTuple):
                 continue
             first, _ = find_window(document, document.sentence_at(quotation.start), self.within)
             _, last = find_window(document, document.sentence_at(quotation.end - 1), self.within)
-            if not reading.evidence.within(first, last, self.unless):
+            if not reading.evidence.within(first, last, (*self.unless, "vague-source")):
                 yield Finding(rule.code, quotation, {"match": _shorten(document.text(quotation))})
 
     def _is_speech(self, quotation: Span, document: Document) -> bool:
-        words = document.text(quotation).split()
-        capitals = sum(word.strip("\"'“”‘’(").istitle() for word in words)
-        return len(words) >= self.at_least and capitals <= len(words) / 2
+        words = [word.strip("\"'“”‘’([") for word in document.text(quotation).split()]
+        least = self.at_least * (1.5 if words[0].islower() else 1)
+        return len(words) >= least and sum(word.istitle() for word in words) <= len(words) / 2
 
 
 def _is_carried_on(before: Span, quotation: Span, document: Document) -> bool:

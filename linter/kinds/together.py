@@ -1,6 +1,6 @@
 """Kind `together`: two cues in one clause that fight each other, or that should not meet."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.diagnostic import Finding
@@ -10,7 +10,7 @@ from linter.text import Span
 
 
 class Together(NamedTuple):
-    """Flags the stretch from a cue to the nearest of `against` in its clause, at most `within_words` words apart.
+    """Flags the stretch of one of `against` and the cues of its clause at most `within_words` words away.
 
     A hedge beside a booster is the pattern of disharmonic modality in Lyons, Semantics (1977), chapter 17.
     """
@@ -32,19 +32,15 @@ class Together(NamedTuple):
         return ()
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
-        others = tuple(guarded_hits(rule, reading, "against"))
+        hits = tuple(guarded_hits(rule, reading))
         reached = 0
-        for hit in guarded_hits(rule, reading) if others else ():
-            nearest = min(
-                (other for other in others if self._meets(hit, other, reading)),
-                key=lambda other: abs(other.start - hit.start),
-                default=None,
-            )
-            if nearest is None or min(hit.start, nearest.start) < reached:
+        for other in guarded_hits(rule, reading, "against") if hits else ():
+            met = [hit for hit in hits if self._meets(hit, other, reading)]
+            if not met or min(met[0].start, other.start) < reached:
                 continue
-            span = Span(min(hit.start, nearest.start), max(hit.end, nearest.end))
+            span = Span(min(met[0].start, other.start), max(met[-1].end, other.end))
             reached = span.end
-            yield Finding(rule.code, span, _quote(hit, nearest, reading))
+            yield Finding(rule.code, span, _quote(_nearest(met, other), other, reading))
 
     def _meets(self, hit: Hit, other: Hit, reading: Reading) -> bool:
         if hit.stretch != other.stretch:
@@ -54,6 +50,10 @@ class Together(NamedTuple):
             return False
         between = reading.document.word_at(last.start) - reading.document.word_at(first.end)
         return between <= self.within_words
+
+
+def _nearest(hits: Sequence[Hit], other: Hit) -> Hit:
+    return min(hits, key=lambda hit: abs(hit.start - other.start))
 
 
 def _quote(hit: Hit, other: Hit, reading: Reading) -> dict[str, str]:

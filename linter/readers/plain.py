@@ -2,95 +2,244 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from linter.document import Document, Galley
 from linter.text import Source, Span
 
-_LINE = re.compile(r"[^\r\n]*")
+# Form feeds, NEL and the Unicode separators end no line in an editor, so they end none here.
+_LINE = re.compile(r"[^\r\n]+")
 _LINE_END = re.compile(r"\r\n|\n|\r")
-_CLOSED = re.compile(r"[.!?:;\u2026\u2014,][\"'\u2019\u201d)\]]*$")
-_LABEL = re.compile(r"(?:by|from|photo|picture|illustration)\s+[A-Z]|(?:dear|to the)\b.*[:,]$", re.IGNORECASE)
-_ITEM = re.compile(r"(?:[-*\u2022\u2013]|\d{1,2}[.)])\s+(?=\S)")
-_WRAPPED_AT_MOST = 100
-_WRAPPED_AT_LEAST = 45
+_WORD = re.compile(r"\w")
+_CLOSED = re.compile(r"[.!?:;…—–,]['\"’”)\]]*$")
+_STOPPED = re.compile(r"[.!?…]['\"’”)\]]*$")
+_ITEM = re.compile(r"(?:[-*+•‣◦▪●–·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_QUOTED = re.compile(r"(?:>[ \t]?)+")
+_HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+_NAME = r"[^\W\d_a-z][\w.'’-]*"
+_NAMES = rf"{_NAME}(?:(?:\s|,\s|\s?&\s|\s(?:and|of|de|la|von|van|der|den|al|bin)\s){_NAME}){{0,7}}"
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
+_LABEL = re.compile(
+    rf"""
+    (?:[Bb]y|BY) \s {_NAMES} (?: \s? [|•·–—,] .* )?
+  | (?i: (?:photos?|photographs?|photography|pictures?|illustrations?|images?|graphics?|credits?|words?|source
+        |from|to|cc|bcc|date|sent|subject|re|published|updated|posted|filed|word\ count|embargo(?:ed)?)
+      (?: :\s .* | \s by \s .* ) )
+  | (?i: (?:last\s)? (?:published|updated|posted) \s (?:on\s)? .* \d.* )
+  | (?i: dear \b .* [,:!] | to\ (?:the\ (?:letters\ )?editors?|whom\ .*) [,:]? )
+  | (?i: (?:sirs?|madam|editor) \s? [,:—–-]+ )
+  | (?i: (?:yours|sincerely|faithfully|respectfully|cordially
+        |(?:(?:with|best|kind|warm(?:est)?)\s)+(?:regards|wishes|thanks)|regards) (?:\s\w+)? ,? )
+  | (?i: on \b .* \b wrote: )
+  | (?: (?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun) (?:day)? ,? \s )?
+    (?: \d{{1,2}} \s {_MONTH} (?: ,? \s \d{{4}} )? | {_MONTH} \s \d{{1,2}} (?: ,? \s \d{{4}} )? )
+  | (?:ENDS?|-?30-?|FOR\ IMMEDIATE\ RELEASE|\d{{2,5}}\ words)
+  | \S+@\S+\.\S+ | https?://\S+ | www\.\S+
+    """,
+    re.VERBOSE,
+)
+_SMALL_WORD = re.compile(
+    "an?|and|as|at|but|by|down|for|from|if|in|into|is|it|nor|of|off|on|onto|or|our|out|over|per|so|than|that|the"
+    "|to|up|upon|via|vs|with|yet"
+)
+_LONGEST_LABEL = 120
+_WIDEST = 110
+_NARROWEST = 45
+_RAGGED = 25
 _HEADING_WORDS = 14
+_SIGNATURE_WORDS = 8
+
+
+class _Line(NamedTuple):
+    """A line without the blanks at its ends: its place in the source, its indentation, its depth of ">"."""
+
+    span: Span
+    text: str
+    indent: int
+    quoted: int
+
+
+class _Paragraph(NamedTuple):
+    """Lines that belong together, and their text."""
+
+    lines: Sequence[_Line]
+    text: str
 
 
 def read_plain(source: Source) -> Document:
-    """A plain-text draft."""
+    """A plain-text draft.
+
+    Lines that touch are one paragraph where they are broken at a margin or in mid-sentence, else one each.
+    """
     galley = Galley(source)
     paragraphs = list(_paragraphs(source.text))
-    for number, lines in enumerate(paragraphs):
-        text = source.text[lines[0].start : lines[-1].end]
-        galley.open(_kind(text, number, len(paragraphs)))
-        _set_lines(galley, lines)
+    body = _last_of_body(paragraphs)
+    for number, paragraph in enumerate(paragraphs):
+        galley.open(_kind(paragraph, number, len(paragraphs), body))
+        _set_lines(galley, paragraph.lines)
     return galley.document()
 
 
-def _set_lines(galley: Galley, lines: Sequence[Span]) -> None:
-    start = lines[0].start
-    if marker := _ITEM.match(galley.source.text, start):
+def _set_lines(galley: Galley, lines: Sequence[_Line]) -> None:
+    text = galley.source.text
+    start = lines[0].span.start
+    if marker := _ITEM.match(text, start) or _HASHES.match(text, start):
         start = marker.end()
-    galley.take(start, lines[-1].end)
+    for line, following in pairwise(lines):
+        if following.quoted or line.text[-1] == "-":
+            galley.take(start, line.span.end)
+            galley.turn(line.span.end, following.span.start)
+            start = following.span.start
+    galley.take(start, lines[-1].span.end)
 
 
-def _paragraphs(text: str) -> Iterator[list[Span]]:
-    """The lines of each paragraph. Lines that touch are one paragraph only where they are wrapped by hand."""
-    for chunk in _chunks(text):
-        if _is_wrapped(chunk):
-            yield from _split_at_items(text, chunk)
-        else:
-            yield from ([line] for line in chunk)
+# ---------------------------------------------------------------- paragraphs
 
 
-def _chunks(text: str) -> Iterator[list[Span]]:
-    """Runs of lines with something on them."""
-    chunk: list[Span] = []
+def _paragraphs(text: str) -> Iterator[_Paragraph]:
+    chunks = list(_chunks(text))
+    wrapped = any(_is_wrapped(chunk) and _is_open(chunk) for chunk in chunks if len(chunk) > 2)
+    for chunk in chunks:
+        for lines in _join(chunk, wrapped):
+            yield _Paragraph(lines, " ".join([line.text for line in lines]))
+
+
+def _chunks(text: str) -> Iterator[list[_Line]]:
+    """Runs of lines that touch and are quoted alike; a line without a letter or digit only parts them."""
+    chunk: list[_Line] = []
     for line in _lines(text):
-        if text[line.start : line.end].strip():
-            chunk.append(line)
-        elif chunk:
+        if chunk and (line is None or line.quoted != chunk[0].quoted):
             yield chunk
             chunk = []
+        if line is not None:
+            chunk.append(line)
     if chunk:
         yield chunk
 
 
-def _lines(text: str) -> Iterator[Span]:
+def _lines(text: str) -> Iterator[_Line | None]:
     start = 0
     for end in _LINE_END.finditer(text):
-        yield Span(start, end.start())
+        yield _line(text, start, end.start())
         start = end.end()
-    yield Span(start, len(text))
+    yield _line(text, start, len(text))
 
 
-def _is_wrapped(chunk: Sequence[Span]) -> bool:
-    """Whether the lines of a run are one paragraph, broken at a margin: all short, all but the last nearly full."""
-    lengths = [line.end - line.start for line in chunk]
-    if len(chunk) == 1 or max(lengths) > _WRAPPED_AT_MOST:
+def _line(text: str, start: int, end: int) -> _Line | None:
+    if not _WORD.search(text, start, end):
+        return None
+    quoted = 0
+    if mark := _QUOTED.match(text, start, end):
+        quoted = mark.group().count(">")
+        start = mark.end()
+    raw = text[start:end].rstrip()
+    line = raw.lstrip()
+    indent = len(raw) - len(line)
+    return _Line(Span(start + indent, start + len(raw)), line, indent, quoted)
+
+
+def _join(chunk: Sequence[_Line], wrapped: bool) -> Iterator[list[_Line]]:
+    """The paragraphs of a run of lines. `wrapped` says that the draft is elsewhere broken at a margin."""
+    room = _room(chunk) if _is_wrapped(chunk) and (wrapped or _is_open(chunk)) else 0
+    lines = [chunk[0]]
+    for line, following in pairwise(chunk):
+        if not _runs_on(lines[0], line, following, room):
+            yield lines
+            lines = []
+        lines.append(following)
+    yield lines
+
+
+def _room(chunk: Sequence[_Line]) -> int:
+    return max([len(line.text) for line in chunk])
+
+
+def _is_open(chunk: Sequence[_Line]) -> bool:
+    """Whether a line ends in mid-sentence; lines that all end with a stop are more likely paragraphs."""
+    return any(not _STOPPED.search(line.text) for line in chunk[:-1])
+
+
+def _is_wrapped(chunk: Sequence[_Line]) -> bool:
+    """Whether lines are broken at a margin: none of them wide, most without room for the next word."""
+    room = _room(chunk)
+    if len(chunk) == 1 or not _NARROWEST <= room <= _WIDEST:
         return False
-    margin = max(lengths)
-    full = sum(length >= max(_WRAPPED_AT_LEAST, margin - 16) for length in lengths[:-1])
+    full = sum(_is_full(line, following, room) for line, following in pairwise(chunk))
     return full >= 0.6 * (len(chunk) - 1)
 
 
-def _split_at_items(text: str, chunk: Sequence[Span]) -> Iterator[list[Span]]:
-    item: list[Span] = []
-    for line in chunk:
-        if item and _ITEM.match(text, line.start):
-            yield item
-            item = []
-        item.append(line)
-    yield item
+def _is_full(line: _Line, following: _Line, room: int) -> bool:
+    return len(line.text) + 1 + len(following.text.split(None, 1)[0]) > room
 
 
-def _kind(text: str, number: int, count: int) -> str:
-    line = text.strip()
-    if _ITEM.match(line):
-        return "item"
-    short = len(line.split()) <= _HEADING_WORDS
-    if short and _LABEL.match(line) and not line.endswith("."):
-        return "label"
-    if short and count > 1 and number < count - 1 and not _CLOSED.search(line):
+def _runs_on(first: _Line, line: _Line, following: _Line, room: int) -> bool:
+    """Whether a line end is a blank; `room` is the width of the margin, 0 where there is none."""
+    if _ITEM.match(following.text) or _HASHES.match(line.text) or _is_label(line.text):
+        return False
+    stopped = _STOPPED.search(line.text) is not None
+    full = room > 0 and _is_full(line, following, room)
+    if _ITEM.match(first.text):
+        return full or following.indent > first.indent
+    if stopped and following.indent > line.indent + 1:
+        return False
+    if full or (room and not stopped and len(line.text) > room - _RAGGED):
+        return True
+    return following.text[0].islower() and not stopped
+
+
+# ---------------------------------------------------------------- kinds
+
+
+def _last_of_body(paragraphs: Sequence[_Paragraph]) -> int:
+    """The number of the last paragraph that is surely prose; what is short behind it may be a signature."""
+    for number in range(len(paragraphs) - 1, -1, -1):
+        text = paragraphs[number].text
+        if not _is_label(text) and (_CLOSED.search(text) or not _is_short(text)):
+            return number
+    return -1
+
+
+def _kind(paragraph: _Paragraph, number: int, count: int, body: int) -> str:
+    text = paragraph.text
+    if count == 1:
+        return "paragraph"
+    if paragraph.lines[0].quoted:
+        return "quote"
+    if _HASHES.match(text):
         return "heading"
-    return "paragraph"
+    if _ITEM.match(text):
+        return "item"
+    if _is_label(text):
+        return "label"
+    if number > body:
+        return "label" if body >= 0 and _is_name(text) else "paragraph"
+    return "heading" if number < body and _is_heading(text, number == 0) else "paragraph"
+
+
+def _is_label(text: str) -> bool:
+    return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
+
+
+def _is_short(text: str) -> bool:
+    return len(text) < _LONGEST_LABEL and len(text.split()) <= _HEADING_WORDS
+
+
+def _is_heading(text: str, first: bool) -> bool:
+    if not _is_short(text) or text[0].islower():
+        return False
+    return not _CLOSED.search(text) or (first and _is_title(text))
+
+
+def _is_title(text: str) -> bool:
+    """Whether all words but the small ones have capitals, and more than two of them."""
+    words = re.findall(r"[^\W\d_][\w'’]*", text)
+    large = [word for word in words if not _SMALL_WORD.fullmatch(word.lower())]
+    return len(large) > 2 and all(word[0].isupper() for word in large)
+
+
+def _is_name(text: str) -> bool:
+    words = text.split()
+    return len(words) <= _SIGNATURE_WORDS and all(
+        not word[0].islower() or _SMALL_WORD.fullmatch(word) for word in words
+    )

@@ -1,0 +1,5 @@
+"""`python -m linter` is the command `copydesk`."""
+
+from linter.cli import start
+
+start()

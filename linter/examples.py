@@ -1,0 +1,143 @@
+"""The examples of packs, put to the test: what is marked is to be reported, exactly that, nothing else."""
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from linter.lint import Linter, RuleOutOfTime, Verdict
+from linter.packs import Rulebook, find_built_in, load_pack, load_rulebook, load_shared_lists
+from linter.readers import read_document
+from linter.rule import Rule
+from linter.text import Source, Span
+
+_SHOWN = 120
+
+Fault = Literal["noisy", "missing", "wrong span", "bad marks", "out of time"]
+
+
+class Marked(NamedTuple):
+    """An example without its marks, and the stretches that they enclosed, in code points."""
+
+    text: str
+    spans: tuple[Span, ...]
+
+
+class Failed(NamedTuple):
+    """An example that a rule does not live up to: the example, what is wrong, and the words it is about."""
+
+    rule: Rule
+    example: str
+    fault: Fault
+    words: str
+
+
+class BadMarks(ValueError):
+    """A `<` without its `>`, or the reverse."""
+
+
+def read_marks(example: str) -> Marked:
+    """An example with `<...>` round what is to be reported. Marks may lie in each other. Raises BadMarks."""
+    text: list[str] = []
+    opened: list[int] = []
+    spans: list[Span] = []
+    for char in example:
+        if char == "<":
+            opened.append(len(text))
+        elif char != ">":
+            text.append(char)
+        elif opened:
+            spans.append(Span(opened.pop(), len(text)))
+        else:
+            raise BadMarks(example)
+    if opened:
+        raise BadMarks(example)
+    return Marked("".join(text), tuple(sorted(spans)))
+
+
+def run_examples(linter: Linter, rules: Sequence[Rule]) -> Iterator[Failed]:
+    """The examples of rules that do not come out as they are marked."""
+    for rule in rules:
+        for example in rule.fields.examples.bad:
+            yield from run_example(linter, rule, example, marked=True)
+        for example in rule.fields.examples.good:
+            yield from run_example(linter, rule, example, marked=False)
+
+
+def run_example(linter: Linter, rule: Rule, example: str, *, marked: bool) -> Iterator[Failed]:
+    """What is wrong with one example; a good one carries no marks, and yields nothing."""
+    try:
+        text, wanted = read_marks(example) if marked else Marked(example, ())
+        found = find_spans(linter, rule, text)
+    except BadMarks:
+        yield Failed(rule, example, "bad marks", example)
+        return
+    except RuleOutOfTime:
+        yield Failed(rule, example, "out of time", example)
+        return
+    for fault, span in _compare(wanted, found):
+        yield Failed(rule, example, fault, text[span.start : span.end])
+
+
+def find_spans(linter: Linter, rule: Rule, text: str) -> list[Span]:
+    """What one rule reports of a text, in code points of the text, sorted; before findings are folded."""
+    document = read_document(Source("example.txt", text))
+    verdict = Verdict({rule.code: rule.fields.severity})
+    found = {document.origin(one.span) for one in linter.find(document, verdict) if one.code == rule.code}
+    return sorted(found)
+
+
+def _compare(wanted: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[Fault, Span]]:
+    missing = [span for span in wanted if span not in found]
+    extra = [span for span in found if span not in wanted]
+    for span in missing:
+        near = next((other for other in extra if other.overlaps(span)), None)
+        if near is None:
+            yield "missing", span
+        else:
+            extra.remove(near)
+            yield "wrong span", near
+    for span in extra:
+        yield "noisy", span
+
+
+# ---------------------------------------------------------------- packs
+
+
+class Tested(NamedTuple):
+    """A test of packs: how many rules and examples there are, what failed and what is slow, a line each."""
+
+    rules: int
+    examples: int
+    failed: tuple[str, ...]
+    slow: tuple[str, ...]
+
+
+def test_packs(paths: Sequence[str]) -> Tested:
+    """Run the examples of packs, of the built-in ones unless others are named. Raises BadFile."""
+    built_in = {os.path.realpath(path): path for path in find_built_in()}
+    others = [path for path in paths if os.path.realpath(path) not in built_in]
+    rulebook = load_rulebook((*built_in.values(), *others))
+    linter = Linter(rulebook)
+    packs = [load_pack(path, load_shared_lists()) for path in paths or built_in.values()]
+    failed = tuple(_tell(pack.path, one) for pack in packs for one in run_examples(linter, pack.rules))
+    rules = [rule for pack in packs for rule in pack.rules]
+    count = sum(len(rule.fields.examples.bad) + len(rule.fields.examples.good) for rule in rules)
+    return Tested(len(rules), count, failed, tuple(_name_slow(rulebook, {rule.code for rule in rules})))
+
+
+def _tell(path: str, failed: Failed) -> str:
+    rule, example = failed.rule, failed.example
+    line, column = getattr(example, "line", 1), getattr(example, "column", 1)
+    text = " ".join(example.split())
+    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    what = f"{failed.fault}: {rule.code} {rule.fields.name}"
+    return f"{path}:{line}:{column}: {what}: “{failed.words}” in “{shown}”"
+
+
+def _name_slow(rulebook: Rulebook, codes: Collection[str]) -> Iterator[str]:
+    """The patterns without a word that every match must hold: they are tried on every sentence."""
+    for number in rulebook.filed.always:
+        pattern, owner = rulebook.filed.patterns[number]
+        code, role = rulebook.owners[owner]
+        if code in codes:
+            yield f"{code}: slow: no word is necessary to the pattern “{pattern}” ({role})"

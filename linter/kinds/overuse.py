@@ -1,0 +1,158 @@
+"""Kind `overuse`: words and openers that pass once or twice and are a tic at the rate of this draft."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Literal, NamedTuple
+
+from linter.diagnostic import Finding, Related
+from linter.document import PROSE_BLOCKS, Document
+from linter.lemma import stem_table
+from linter.lexis import find_silent, read_lexis
+from linter.phrases import find_grams
+from linter.rule import Reading, Rule, guarded_hits
+from linter.text import Span
+
+_ARTICLES = frozenset({"a", "an", "the"})
+
+Quantiles = Mapping[str, float]
+
+
+class Overuse(NamedTuple):
+    """Flags what stands `at_least` times in a paragraph or the draft and more often than in published work.
+
+    `of: word` counts the cues, forms of one stem together; `opener` the first words of sentences; `phrase` the
+    stretches of four words that return. In a draft, the rate (of words and phrases a thousand words, of openers a
+    share of the sentences) must be above the quantile `above` of a measure of the background: the one called
+    `background` and the word, as in “connective however”, or else the one called `background`. `spare` lists
+    openers and words to leave alone; a draft of less than `min_sentences` sentences is left alone.
+    """
+
+    of: Literal["word", "opener", "phrase"]
+    cues: tuple[str, ...] = ()
+    within: Literal["paragraph", "draft"] = "draft"
+    at_least: int = 3
+    background: str = ""
+    above: Literal["p50", "p75", "p90", "p95", "p99"] = "p95"
+    spare: tuple[str, ...] = ()
+    min_sentences: int = 0
+
+    @property
+    def facts(self) -> frozenset[str]:
+        measured = {"rate", "usual", "high"} if self.background else set()
+        return frozenset({"match", "n", "words", "sentences"} | measured)
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {"cues": self.cues}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return ()
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        size = _measure(reading.document)
+        if size.sentences < self.min_sentences:
+            return
+        for key, places in self._groups(rule, reading):
+            quantiles = self._quantiles(key, reading.background)
+            scale = 100 / size.sentences if self.of == "opener" else 1000 / max(1, size.words)
+            rate = len(places) * scale
+            if self.within == "paragraph" or quantiles is None or rate > quantiles[self.above]:
+                yield self._tell(rule, places, size, rate, quantiles, reading.document)
+
+    def _groups(self, rule: Rule, reading: Reading) -> Iterator[tuple[str, list[Span]]]:
+        """Places that count together, by the word that is counted, as many as are too many."""
+        counted: dict[tuple[str, int], list[Span]] = {}
+        for key, span in self._places(rule, reading):
+            unit = reading.document.block_at(span.start) if self.within == "paragraph" else 0
+            counted.setdefault((key, unit), []).append(span)
+        for (key, _), places in counted.items():
+            if len(places) >= self.at_least:
+                yield key, places
+
+    def _places(self, rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
+        if self.of == "word":
+            given = read_lexis(reading.document, reading.terms).given
+            for hit in guarded_hits(rule, reading):
+                key = find_key(reading.document.folded[hit.start : hit.end])
+                if key not in given and key not in self.spare:
+                    yield key, Span(hit.start, hit.end)
+        elif self.of == "opener":
+            yield from self._openers(rule, reading)
+        else:
+            yield from _returns(rule, reading)
+
+    def _openers(self, rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
+        document = reading.document
+        silent = find_silent(document, rule.fields.not_in)
+        lexis = read_lexis(document, reading.terms)
+        for sentence in document.sentences:
+            word = sentence.first
+            if document.blocks[sentence.block].kind != "paragraph" or word >= sentence.last or silent[word]:
+                continue
+            text = document.words.texts[word]
+            if text not in _ARTICLES and text not in self.spare and not lexis.is_name(word):
+                yield text, lexis.span(word, word)
+
+    def _quantiles(self, key: str, background: Mapping[str, Quantiles]) -> Quantiles | None:
+        if not self.background:
+            return None
+        start = f"{self.background} "
+        own = {find_key(name[len(start) :]): name for name in background if name.startswith(start)}
+        return background.get(own.get(key, self.background))
+
+    def _tell(
+        self,
+        rule: Rule,
+        places: Sequence[Span],
+        size: "Size",
+        rate: float,
+        quantiles: Quantiles | None,
+        document: Document,
+    ) -> Finding:
+        """A finding at the last place; the others are related."""
+        facts = {
+            "match": document.text(places[-1]).lower() if self.of == "word" else document.text(places[-1]),
+            "n": f"{len(places)}",
+            "words": f"{size.words}",
+            "sentences": f"{size.sentences}",
+            "rate": f"{rate:.1f}",
+        }
+        if quantiles:
+            facts |= {"usual": f"{quantiles['p50']:.1f}", "high": f"{quantiles['p95']:.1f}"}
+        related = tuple(Related(span, "first use" if not n else "earlier use") for n, span in enumerate(places[:-1]))
+        return Finding(rule.code, places[-1], facts, related, whole=self.within == "draft")
+
+
+class Size(NamedTuple):
+    """How long a draft is, its prose alone."""
+
+    words: int
+    sentences: int
+
+
+def _measure(document: Document) -> Size:
+    prose = [one for one in document.sentences if document.blocks[one.block].kind in PROSE_BLOCKS]
+    return Size(sum(one.last - one.first for one in prose), len(prose))
+
+
+def find_key(words: str) -> str:
+    """What forms of one word or phrase are counted under: their stems, and their light words as they are."""
+    table = stem_table()
+    return " ".join(table[word] or word for word in words.split())
+
+
+def _returns(rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
+    """Every later place of a stretch of four words, overlapping ones once; all are counted together.
+
+    What opens a clause may be anaphora and is not counted.
+    """
+    lexis = read_lexis(reading.document, reading.terms)
+    silent = find_silent(reading.document, rule.fields.not_in)
+    later = sorted(place for places in find_grams(lexis, 4).values() for place in places[1:])
+    end = 0
+    for place in later:
+        if place < end or silent[place] or lexis.opens(place):
+            continue
+        if not any(lexis.is_name(place + n) for n in range(4)):
+            end = place + 4
+            yield "", lexis.span(place, place + 3)

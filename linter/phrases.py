@@ -1,0 +1,322 @@
+"""Stretches that return: phrases, whole sentences, and claims made again in other words.
+
+All three look in tables of what they share (Broder 1997), never at every pair, and so stay linear in length.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from linter.devices import is_antithesis, is_broken_series
+from linter.document import PROSE_BLOCKS
+from linter.lemma import CLOSED, everyday_stems, stem_table
+from linter.lexis import Lexis, Recurrence
+
+_LONGEST = 12
+_FEW = 6  # sentences; what stands in more is what the draft is about
+_CHORUS = 12  # words; a longer sentence is no refrain
+_PREPOSITIONS = frozenset(
+    "of in on at by to from for with within into onto upon over under between among against across through toward"
+    " towards about around behind beyond".split()
+)
+_LINKS = frozenset({"of", "and", "or", "for", "in"})
+_ARTICLES = frozenset({"a", "an", "the"})
+# What opens a preposition of three words, “in the face of”.
+_LEADERS = frozenset({"in", "on", "at", "by", "for", "with", "under", "from"})
+
+
+class Phrase(NamedTuple):
+    """A phrase and where it stands: the numbers of its first words, and how many words it has."""
+
+    places: tuple[int, ...]
+    length: int
+
+
+def find_phrases(
+    lexis: Lexis, silent: bytearray, length: int, at_least: int, reach: int
+) -> Iterator[Recurrence]:
+    """Phrases of at least `length` words that stand `at_least` times, each within `reach` words of the one before.
+
+    Reported once, at the last place. Names, terms and figures of speech are left alone.
+    """
+    told = bytearray(len(lexis.texts))
+    for places in _find_runs(lexis, silent, length, at_least, reach):
+        if told[places[-1]]:
+            continue
+        phrase = _trim(lexis, _stretch(lexis, places, length))
+        if phrase.length >= length and _is_worth_telling(lexis, phrase, at_least) and not _is_meant(lexis, phrase):
+            last = phrase.places[-1]
+            told[last : last + phrase.length] = b"\1" * phrase.length
+            spans = [lexis.span(place, place + phrase.length - 1) for place in phrase.places]
+            yield Recurrence(spans[-1], tuple(spans[:-1]))
+
+
+def _find_runs(
+    lexis: Lexis, silent: bytearray, length: int, at_least: int, reach: int
+) -> Iterator[tuple[int, ...]]:
+    for places in list(find_grams(lexis, length).values()):
+        spoken = [place for place in places if not silent[place]]
+        start = 0
+        for number in range(1, len(spoken) + 1):
+            if number == len(spoken) or spoken[number] - spoken[number - 1] > reach:
+                if number - start >= at_least:
+                    yield tuple(spoken[start:number])
+                start = number
+
+
+def find_grams(lexis: Lexis, length: int) -> Mapping[tuple[str, ...], list[int]]:
+    """Where each stretch of `length` words with a heard word in it stands, if it stands twice; inside sentences."""
+    if _kept and _kept[0][0] is not lexis:
+        _kept.clear()
+    for _, kept_length, grams in _kept:
+        if kept_length == length:
+            return grams
+    heard, texts, homes = lexis.heard, lexis.texts, lexis.homes
+    marks = "".join(["x" if stem in heard else "-" for stem in lexis.stems])
+    seen: dict[tuple[str, ...], int] = {}
+    again: dict[tuple[str, ...], list[int]] = {}
+    for place, gram in enumerate(zip(*(texts[n:] for n in range(length)), strict=False)):
+        if "x" not in marks[place : place + length] and not (
+            gram[0] in _LEADERS and length > 2 and gram[1] in _ARTICLES and lexis.stems[place + 2]
+        ):
+            continue
+        before = seen.setdefault(gram, place)
+        if before != place:
+            again.setdefault(gram, [before]).append(place)
+    far = length - 1
+    whole = {gram: [p for p in places if homes[p] == homes[p + far]] for gram, places in again.items()}
+    grams = {gram: places for gram, places in whole.items() if len(places) > 1}
+    _kept.append((lexis, length, grams))
+    return grams
+
+
+_kept: list[tuple[Lexis, int, Mapping[tuple[str, ...], list[int]]]] = []
+
+
+def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:
+    """The longest phrase that all places share."""
+    texts, homes = lexis.texts, lexis.homes
+
+    def agree(offset: int) -> bool:
+        at = [place + offset for place in places]
+        if at[0] < 0 or at[-1] >= len(texts):
+            return False
+        same = all(homes[one] == homes[place] for one, place in zip(at, places, strict=True))
+        return same and len({texts[one] for one in at}) == 1
+
+    end = length
+    while end < _LONGEST and agree(end):
+        end += 1
+    start = 0
+    while end - start < _LONGEST and agree(start - 1):
+        start -= 1
+    return Phrase(tuple(place + start for place in places), end - start)
+
+
+def _trim(lexis: Lexis, phrase: Phrase) -> Phrase:
+    """The phrase without the light words at its edges; a preposition that needs its partner stays."""
+    texts, (places, length) = lexis.texts, phrase
+    first = places[-1]
+    start, end = first, first + length
+    while start < end and texts[start] in CLOSED:
+        start += 1
+    while end > start and texts[end - 1] in CLOSED:
+        end -= 1
+    if start > first and end < first + length and start < end:
+        start, end = _keep_prepositions(texts, first, first + length, start, end)
+    elif start < end < first + length and texts[end] in _PREPOSITIONS:
+        end += 1
+    return Phrase(tuple(place + start - first for place in places), end - start)
+
+
+def _keep_prepositions(texts: Sequence[str], first: int, last: int, start: int, end: int) -> tuple[int, int]:
+    """“in the face of”: a preposition before and one after make one with the noun between them."""
+    if texts[end] not in _PREPOSITIONS:
+        return start, end
+    for opening in range(start - 1, max(first, start - 2) - 1, -1):
+        if texts[opening] in _PREPOSITIONS:
+            return opening, end + 1
+    return start, end + 1
+
+
+def _is_worth_telling(lexis: Lexis, phrase: Phrase, at_least: int) -> bool:
+    texts, first, last = lexis.texts, phrase.places[-1], phrase.places[-1] + phrase.length
+    words = range(first, last)
+    if any(lexis.is_name(word) or lexis.terms[word] for word in words):
+        return False
+    if (_is_term(lexis, first, last) and not _is_clause(lexis, phrase)) or any("-" in lexis.gap(word) for word in range(first, last - 1)):
+        return False
+    heard, everyday = lexis.heard, everyday_stems()
+    stems = [lexis.stems[word] for word in words]
+    weight = sum(2 if stem in heard else stem in everyday for stem in stems if stem)
+    if phrase.length == 2:
+        return weight >= (2 if at_least > 2 else 4)
+    if at_least > 2 and texts[first] in _LEADERS and texts[last - 1] in _PREPOSITIONS:
+        return weight >= 1
+    return weight >= (3 if at_least == 2 else 2)
+
+
+def _is_term(lexis: Lexis, first: int, last: int) -> bool:
+    """Whether a phrase is built as terms are: nouns in a row, or joined by “of”, “and”, “for the”."""
+    heavy = [bool(lexis.stems[word]) for word in range(first, last)]
+    if not (heavy[0] and heavy[-1]):
+        return False
+    light = [lexis.texts[word] for word in range(first, last) if not lexis.stems[word]]
+    return all(
+        word in _LINKS or (word == "the" and number and light[number - 1] in _LINKS)
+        for number, word in enumerate(light)
+    )
+
+
+def _is_clause(lexis: Lexis, phrase: Phrase) -> bool:
+    """Whether what looks like a term is a verb and its object: “that necessitate collaboration”."""
+    return phrase.length == 2 and any(lexis.texts[place - 1] in _BEFORE_VERBS for place in phrase.places)
+
+
+_BEFORE_VERBS = frozenset("who which that they we not cannot will would can could should must may might".split())
+
+
+def _is_meant(lexis: Lexis, phrase: Phrase) -> bool:
+    """Whether a phrase returns as a figure: at the head or the end of clause after clause, or as a refrain."""
+    places, far = phrase.places, phrase.length - 1
+    homes = [lexis.homes[place] for place in places]
+    if any(is_broken_series(lexis, *pair) for pair in pairwise(places)):
+        return False
+    close = all(other - one <= 1 for one, other in pairwise(homes))
+    if close and all(lexis.opens(place) for place in places):
+        return True
+    if close and all(lexis.closes(place + far) for place in places):
+        return True
+    if any(two - one <= phrase.length + 1 for one, two in pairwise(places)):
+        return True
+    if len(places) == 2 and homes[0] == homes[1]:
+        return lexis.opens(places[1]) or is_antithesis(lexis.texts, *places)
+    return _is_refrain(lexis, phrase) or all(_fills_sentence(lexis, place, phrase.length) for place in places)
+
+
+def _fills_sentence(lexis: Lexis, place: int, length: int) -> bool:
+    """Whether a phrase is all of its sentence but a word or two: sentences that return are another rule's."""
+    sentence = lexis.document.sentences[lexis.homes[place]]
+    return sentence.last - sentence.first <= length + 2
+
+
+def _is_refrain(lexis: Lexis, phrase: Phrase) -> bool:
+    """Whether every place stands in the first or the last sentence of its paragraph, and at its edge."""
+    heads = all(_heads_paragraph(lexis, place) for place in phrase.places)
+    return heads or all(_ends_paragraph(lexis, place + phrase.length - 1) for place in phrase.places)
+
+
+def _heads_paragraph(lexis: Lexis, word: int) -> bool:
+    sentence = lexis.document.sentences[lexis.homes[word]]
+    return lexis.homes[word] == lexis.document.blocks[sentence.block].first and word - sentence.first < 2
+
+
+def _ends_paragraph(lexis: Lexis, word: int) -> bool:
+    sentence = lexis.document.sentences[lexis.homes[word]]
+    return lexis.homes[word] + 1 == lexis.document.blocks[sentence.block].last and sentence.last - word < 2
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def find_near_duplicates(lexis: Lexis, silent: bytearray, share: float) -> Iterator[Recurrence]:
+    """Sentences of six words or more that share `share` of their words with an earlier one (Jaccard's measure).
+
+    The first sentence is left out: a headline may be a sentence of the text.
+    """
+    told: dict[int, int] = {}
+    for places in find_grams(lexis, 3).values():
+        for one, two in pairwise(places):
+            first, second = lexis.homes[one], lexis.homes[two]
+            if 0 < first != second and second not in told and not (silent[one] or silent[two]):
+                told[second] = first if _is_near(lexis, first, second, share) else -1
+    for second, first in sorted(told.items()):
+        if first >= 0 and not _is_chorus(lexis, first, second):
+            sentences = lexis.document.sentences
+            yield Recurrence(sentences[second].span, (sentences[first].span,))
+
+
+def _is_near(lexis: Lexis, first: int, second: int, share: float) -> bool:
+    one, two = (_words(lexis, number) for number in (first, second))
+    if min(len(one), len(two)) < 5 or min(len(one), len(two)) < share * max(len(one), len(two)):
+        return False
+    return len(one & two) >= share * len(one | two)
+
+
+def _words(lexis: Lexis, number: int) -> frozenset[str]:
+    sentence = lexis.document.sentences[number]
+    return frozenset(lexis.texts[sentence.first : sentence.last])
+
+
+def _is_chorus(lexis: Lexis, first: int, second: int) -> bool:
+    """Whether a short sentence returns as refrains do: at once, or word for word near two paragraphs' edges."""
+    sentences, texts = lexis.document.sentences, lexis.texts
+    one, two = (texts[sentences[number].first : sentences[number].last] for number in (first, second))
+    if max(len(one), len(two)) > _CHORUS:
+        return False
+    return second - first == 1 or (one == two and _is_at_edge(lexis, first) and _is_at_edge(lexis, second))
+
+
+def _is_at_edge(lexis: Lexis, number: int) -> bool:
+    block = lexis.document.blocks[lexis.document.sentences[number].block]
+    return number - block.first < 1 or block.last - number <= 3
+
+
+# ---------------------------------------------------------------- claims
+
+
+def find_restated(
+    lexis: Lexis, silent: bytearray, alike: Mapping[str, str], share: float, least: int
+) -> Iterator[tuple[int, Recurrence]]:
+    """Sentences that share words of at least the weight `least`, and `share` of the lighter one, with an earlier one.
+
+    A word weighs 1; one of `alike`, which gives one stem for several that mean the same, weighs 2: it tells what is
+    claimed. With each goes the number of the later sentence.
+    """
+    claims = _read_claims(lexis, silent, alike)
+    heavy = frozenset(alike.values())
+    best: dict[int, tuple[int, int]] = {}
+    for one, two in sorted(_find_pairs(claims)):
+        shared = _weigh(claims[one] & claims[two], heavy)
+        if shared >= least and shared >= share * min(_weigh(claims[one], heavy), _weigh(claims[two], heavy)):
+            best[two] = max(best.get(two, (0, 0)), (shared, one))
+    for two, (_, one) in sorted(best.items()):
+        sentences = lexis.document.sentences
+        yield two, Recurrence(sentences[two].span, (sentences[one].span,))
+
+
+def _find_pairs(claims: Mapping[int, frozenset[str]]) -> list[tuple[int, int]]:
+    """Sentences that share two stems or more which few others have."""
+    where: dict[str, list[int]] = {}
+    for number, claim in claims.items():
+        for stem in claim:
+            where.setdefault(stem, []).append(number)
+    pairs: Counter[tuple[int, int]] = Counter()
+    for numbers in where.values():
+        if 1 < len(numbers) <= _FEW:
+            pairs.update((one, two) for at, two in enumerate(numbers) for one in numbers[:at])
+    return [pair for pair, count in pairs.items() if count > 1]
+
+
+def _weigh(claim: frozenset[str], heavy: frozenset[str]) -> int:
+    return len(claim) + len(claim & heavy)
+
+
+def _read_claims(lexis: Lexis, silent: bytearray, alike: Mapping[str, str]) -> dict[int, frozenset[str]]:
+    """The weighty stems of every sentence of prose but the first, which a headline may have said before."""
+    stems = lexis.stems
+    known = (set(lexis.counts) - everyday_stems() - {""} - lexis.topics | set(alike)) - _name_stems(lexis)
+    claims = {}
+    for number, sentence in enumerate(lexis.document.sentences):
+        if sentence.last - sentence.first < 6 or silent[sentence.first] or not number:
+            continue
+        if lexis.document.blocks[sentence.block].kind in PROSE_BLOCKS:
+            found = known.intersection(stems[sentence.first : sentence.last])
+            claims[number] = frozenset([alike.get(stem, stem) for stem in found])
+    return claims
+
+
+def _name_stems(lexis: Lexis) -> set[str]:
+    table = stem_table()
+    return {table[name] for name in lexis.names}

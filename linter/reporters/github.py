@@ -1,0 +1,44 @@
+"""GitHub workflow commands: an annotation a diagnostic, the worst first.
+
+GitHub shows ten annotations of each level and drops the rest in silence; the last line counts them.
+"""
+
+from collections.abc import Iterator
+
+from linter.diagnostic import SEVERITIES, Diagnostic
+from linter.run import Report
+from linter.terminal import clean
+
+_SHOWN = 10
+_LEVELS = {"error": "error", "warning": "warning", "info": "notice"}
+
+
+def report(run: Report) -> Iterator[str]:
+    """The commands of a run, and a last one when some had to be left out."""
+    left_out = 0
+    for severity in reversed(SEVERITIES):
+        found = [one for one in run.diagnostics if one.severity == severity]
+        # The line that counts what was left out is a notice too, and has to be among the ten.
+        room = _SHOWN - 1 if severity == "info" and (left_out or len(found) > _SHOWN) else _SHOWN
+        yield from (_command(one) for one in found[:room])
+        left_out += len(found[room:])
+    if left_out:
+        told = f"{left_out} more findings have no annotation: run “copydesk check” to see all"
+        yield f"::notice title=copydesk::{told}\n"
+
+
+def _command(one: Diagnostic) -> str:
+    place = {"file": one.path, "line": str(one.line), "col": str(one.column), "endLine": str(one.end_line)}
+    if one.end_line == one.line:
+        place["endColumn"] = str(one.end_column)
+    place["title"] = f"{one.code} {one.name}"
+    properties = ",".join(f"{key}={_escape_property(value)}" for key, value in place.items())
+    return f"::{_LEVELS[one.severity]} {properties}::{_escape(one.message)}\n"
+
+
+def _escape(text: str) -> str:
+    return clean(text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A"))
+
+
+def _escape_property(text: str) -> str:
+    return _escape(text).replace(":", "%3A").replace(",", "%2C")

@@ -1,0 +1,247 @@
+"""What holds of every document, whatever it was read from; and the galley it is set on."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from linter.document import Document, Galley, fold
+from linter.readers import read_document
+from linter.segment import find_words
+from linter.text import Source, Span
+
+SCRAPS = [
+    "one", "Two three.", "É’s", "İ", "re\u00addo", "e\u0301", "ﬁ", "x\u0315\u0300", "𝄞", "\u200b", "\x00",
+    " ", "  ", "\u00a0", "\t", "\n", "\n\n", "\r\n", "\r", "\f", "\u2028", "\x85", ".", "...", "?", "-",
+    '"', "'", "“", "”", "‘", "’", "—", "(", ")", "[", "]", "> ", "# ", "- ", "1. ", "===", "    ", "{", "{{<",
+    "*", "**", "_", "`", "```", "~~", "[a](b)", "![a](b)", "[^1]", "[^1]: ", "<b>", "<br>", "<a href=x>",
+    "</a>", "<!-- c -->", "<!--", "-->", "<div>", "&amp;", "&nbsp;", "&#8217;", "\\", "\\*", "|", "|-|-|",
+    "{{< x >}}", "---\n", "---\ntitle: one\n", "+++\n", "copydesk: ", "By Ana Bohm",
+]  # fmt: skip
+
+TEXTS = st.one_of(
+    st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+)
+NAMES = st.sampled_from(["draft.txt", "draft.md"])
+DRAFTS = st.builds(lambda name, text: read_document(Source(name, text)), NAMES, TEXTS)
+PLAIN = st.builds(lambda text: read_document(Source("draft.txt", text)), TEXTS)
+
+
+def blanked(text: str) -> str:
+    return "".join(" " if char.isspace() else char for char in text)
+
+
+def held(inner: Span, outer: Span) -> bool:
+    return inner.start < inner.end and outer.covers(inner)
+
+
+@settings(max_examples=300)
+@given(DRAFTS)
+def test_pieces_are_in_order_and_apart(document: Document) -> None:
+    for one, other in pairwise(document.pieces):
+        assert one.prose + one.length <= other.prose
+        assert one.source + one.source_length <= other.source
+
+
+@settings(max_examples=300)
+@given(DRAFTS)
+def test_pieces_of_equal_length_are_equal_text(document: Document) -> None:
+    for prose, length, source, source_length in document.pieces:
+        assert length > 0
+        if length == source_length:
+            origin = document.source.text[source : source + length]
+            assert document.prose[prose : prose + length] == blanked(origin)
+
+
+@given(DRAFTS)
+def test_every_character_but_block_ends_comes_from_the_source(document: Document) -> None:
+    covered = {at for piece in document.pieces for at in range(piece.prose, piece.prose + piece.length)}
+    ends = {block.span.end for block in document.blocks}
+    assert covered.isdisjoint(ends)
+    assert covered | ends == set(range(len(document.prose)))
+    for at in covered:
+        start, end = document.origin(Span(at, at + 1))
+        assert 0 <= start < end <= len(document.source.text)
+
+
+@given(DRAFTS)
+def test_origins_keep_the_order_of_the_prose(document: Document) -> None:
+    origins = [document.origin(Span(at, at)).start for at in range(len(document.prose) + 1)]
+    assert origins == sorted(origins)
+
+
+@settings(max_examples=300)
+@given(DRAFTS)
+def test_words_lie_in_sentences_and_sentences_in_blocks(document: Document) -> None:
+    words = document.words
+    for number, sentence in enumerate(document.sentences):
+        block = document.blocks[sentence.block]
+        assert held(sentence.span, block.span)
+        assert block.first <= number < block.last
+        for at in range(sentence.first, sentence.last):
+            start = words.starts[at]
+            assert held(Span(start, start + len(words.texts[at])), sentence.span)
+    numbers = [at for sentence in document.sentences for at in range(sentence.first, sentence.last)]
+    assert numbers == list(range(len(words.texts)))
+
+
+@settings(max_examples=300)
+@given(DRAFTS)
+def test_sentences_cover_all_that_is_not_blank(document: Document) -> None:
+    covered = {at for one in document.sentences for at in range(*one.span)}
+    assert all(char.isspace() for at, char in enumerate(document.prose) if at not in covered)
+    assert all(one.span.end <= other.span.start for one, other in pairwise(document.sentences))
+
+
+@given(DRAFTS)
+def test_blocks_are_apart_and_neither_begin_nor_end_blank(document: Document) -> None:
+    for block in document.blocks:
+        text = document.text(block.span)
+        assert text == text.strip(" ")
+        assert "\n" not in text
+        assert document.prose[block.span.end] == "\n"
+    assert all(one.span.end < other.span.start for one, other in pairwise(document.blocks))
+
+
+@given(DRAFTS)
+def test_blanks_never_touch(document: Document) -> None:
+    assert "  " not in document.prose
+    assert not any(char.isspace() and char not in " \n" for char in document.prose)
+
+
+@given(DRAFTS)
+def test_marks_quotations_and_comments_lie_inside(document: Document) -> None:
+    whole = Span(0, len(document.prose))
+    assert all(whole.covers(mark.span) for mark in document.marks)
+    assert all(any(block.span.covers(one) for block in document.blocks) for one in document.quotations)
+    for comment in document.comments:
+        assert comment.text in document.source.text[slice(*comment.span)]
+        assert 0 <= comment.block <= len(document.blocks)
+
+
+@settings(max_examples=300)
+@given(PLAIN)
+def test_a_word_of_plain_text_is_what_stands_at_its_origin(document: Document) -> None:
+    for text, start in zip(document.words.texts, document.words.starts, strict=True):
+        origin = document.origin(Span(start, start + len(text)))
+        galley = Galley(document.source)
+        galley.open("paragraph")
+        galley.take(*origin)
+        galley.close()
+        assert text.casefold() == fold(galley.document().prose).strip().casefold()
+
+
+@given(DRAFTS, st.integers(0, 200))
+def test_an_offset_finds_its_word_sentence_and_block(document: Document, offset: int) -> None:
+    starts = document.words.starts
+    word = document.word_at(offset)
+    assert all(start < offset for start in starts[:word])
+    assert all(start >= offset for start in starts[word:])
+    for number, sentence in enumerate(document.sentences):
+        assert document.sentence_at(sentence.span.start) == number
+        assert document.block_at(sentence.span.end - 1) == sentence.block
+
+
+@given(st.text())
+def test_folded_prose_has_the_length_of_the_prose(text: str) -> None:
+    assert len(fold(text)) == len(text)
+
+
+def test_folded_prose_is_small_and_straight() -> None:
+    assert fold("“It’s” ‘A’ „Ä“ İ Σ non‑sense") == '"it\'s" \'a\' "ä" i σ non-sense'
+
+
+@pytest.mark.parametrize("name", ["draft.txt", "draft.md"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[" * 5000, ">" * 5000 + " a", '"' * 5000, "“‘" * 5000, "*" * 5000 + "a" + "*" * 5000, "(" * 5000,
+        "`" * 5000, "<!--" * 5000, "{{<" * 5000, "<a " * 5000, "- " * 5000 + "a", "```\n" * 5001,
+        "\x00" * 5000, "\u0301" * 5000,
+    ],
+)  # fmt: skip
+def test_a_text_of_one_thing_only_is_read(name: str, text: str) -> None:
+    document = read_document(Source(name, text))
+    assert len(document.folded) == len(document.prose)
+
+
+def test_lone_surrogates_are_read() -> None:
+    assert read_document(Source("draft.md", "one \ud800 *two*")).words.texts == ("one", "two")
+
+
+# ---------------------------------------------------------------- the galley
+
+
+@pytest.fixture
+def galley(request: pytest.FixtureRequest) -> Galley:
+    """A galley with an open paragraph and nothing on it; the test's parameter is its source."""
+    galley = Galley(Source("draft.txt", request.param))
+    galley.open("paragraph")
+    return galley
+
+
+def setting(text: str) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("galley", [text], indirect=True)
+
+
+@setting(" \u200b ")
+def test_a_block_without_prose_leaves_no_trace(galley: Galley) -> None:
+    galley.take(0, 3)
+    galley.mark("link", 0, "u")
+    document = galley.document()
+    assert (document.prose, document.blocks, document.marks, document.pieces) == ("", (), (), ())
+
+
+@setting("ab")
+def test_a_comment_in_an_empty_block_belongs_to_the_next(galley: Galley) -> None:
+    galley.comment("c", 0, 1)
+    galley.open("paragraph")
+    galley.take(1, 2)
+    assert galley.document().comments[0].block == 0
+
+
+@setting("one\ntwo")
+def test_runs_that_touch_make_one_piece(galley: Galley) -> None:
+    galley.take(0, 3)
+    galley.turn(3, 4)
+    galley.take(4, 7)
+    assert galley.document().pieces == ((0, 7, 0, 7),)
+
+
+@setting("a&amp;b")
+def test_other_prose_stands_for_its_source_as_a_whole(galley: Galley) -> None:
+    galley.take(0, 1)
+    galley.put("&", 1, 6)
+    galley.take(6, 7)
+    document = galley.document()
+    assert document.origin(Span(1, 2)) == Span(1, 6)
+    assert document.origin(Span(0, 3)) == Span(0, 7)
+
+
+@setting("one ")
+def test_a_blank_at_the_end_is_no_part_of_a_mark(galley: Galley) -> None:
+    galley.take(0, 4)
+    galley.mark("link", 0)
+    assert galley.document().marks[0].span == Span(0, 3)
+
+
+@setting("one")
+def test_a_block_may_turn_out_to_be_of_another_kind(galley: Galley) -> None:
+    galley.take(0, 3)
+    galley.close("heading")
+    assert galley.document().blocks[0].kind == "heading"
+
+
+@setting("a b")
+def test_the_origin_of_nothing_is_a_place(galley: Galley) -> None:
+    assert Galley(galley.source).document().origin(Span(0, 0)) == Span(0, 0)
+    galley.take(0, 3)
+    assert galley.document().origin(Span(2, 2)) == Span(2, 2)
+
+
+@setting("It’s One")
+def test_words_are_those_of_the_folded_prose(galley: Galley) -> None:
+    galley.take(0, 8)
+    assert galley.document().words == find_words("it's one")
