@@ -157,8 +157,7 @@ def _parse(name: str, arguments: list[str]) -> Namespace:
 
 
 def _is_file(argument: str, options: Sequence[str]) -> bool:
-    is_option = argument.split("=")[0] in options and not os.path.exists(argument)
-    return len(argument) > 1 and argument[0] == "-" and not is_option and os.path.lexists(argument)
+    return len(argument) > 1 and argument[0] == "-" and argument not in options and os.path.lexists(argument)
 
 
 def _level(word: str) -> Severity:

@@ -1,7 +1,8 @@
 """Words that return: twice running, within a few words, across a copula, at the head of one sentence after another."""
 
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import compress
+from operator import eq
 
 from linter.devices import DELIBERATE, is_broken_series, weigh_echo
 from linter.lemma import CLOSED
@@ -15,7 +16,7 @@ _SUBJECTS = frozenset("he she it who which that".split())
 def find_doubled(lexis: Lexis, silent: bytearray, spare: frozenset[str]) -> Iterator[Recurrence]:
     """Words that stand twice in a row with nothing but a blank between them."""
     texts = lexis.texts
-    for word in [word for word, (one, two) in enumerate(pairwise(texts)) if one == two]:
+    for word in compress(range(len(texts)), map(eq, texts, texts[1:])):
         if not silent[word + 1] and texts[word] not in spare and _is_slip(lexis, word):
             yield Recurrence(lexis.span(word, word + 1), (lexis.span(word, word),))
 
@@ -71,12 +72,14 @@ def find_echoes(lexis: Lexis, silent: bytearray, spare: frozenset[str], reach: i
     """A stem that returns within `reach` words, in one sentence or the next one, and is no figure and no cohesion."""
     last: dict[str, int] = {}
     homes, heard = lexis.homes, lexis.heard - spare
-    for word, stem in enumerate(lexis.stems):
-        if stem not in heard:
-            continue
-        before = last.get(stem, -1000)
+    stems = lexis.stems
+    for word in compress(range(len(stems)), map(heard.__contains__, stems)):
+        stem = stems[word]
+        before = last.get(stem, -reach)
         last[stem] = word
-        if word - before <= reach and homes[word] - homes[before] <= 1 and not (silent[word] or silent[before]):
+        if word - before > reach or before < 0:
+            continue
+        if homes[word] - homes[before] <= 1 and not (silent[word] or silent[before]):
             echo = _weigh(lexis, before, word)
             if echo >= 0:
                 yield Recurrence(lexis.span(word, word), (lexis.span(before, before),), echo)
@@ -84,7 +87,10 @@ def find_echoes(lexis: Lexis, silent: bytearray, spare: frozenset[str], reach: i
 
 def _weigh(lexis: Lexis, first: int, second: int) -> int:
     """1 for a slip, 0 for a note, -1 for nothing to say."""
-    if second - first == 1 or lexis.is_name(first) or lexis.is_name(second):
+    apart = lexis.homes[first] != lexis.homes[second]
+    if second - first == 1 or (apart and not _is_heard_apart(lexis, first, second)):
+        return -1
+    if lexis.is_name(first) or lexis.is_name(second):
         return -1
     if is_broken_series(lexis, first, second):
         return 1
@@ -93,9 +99,7 @@ def _weigh(lexis: Lexis, first: int, second: int) -> int:
     points = weigh_echo(lexis, first, second)
     if points >= DELIBERATE:
         return -1
-    if lexis.homes[first] != lexis.homes[second]:
-        return _weigh_apart(lexis, first, second)
-    return _weigh_together(lexis, first, second, points)
+    return 0 if apart else _weigh_together(lexis, first, second, points)
 
 
 def _weigh_together(lexis: Lexis, first: int, second: int, points: int) -> int:
@@ -115,14 +119,16 @@ def _is_contrasted(lexis: Lexis, first: int, second: int) -> bool:
     return bool(lexis.stems[first - 1]) and bool(lexis.stems[second - 1])
 
 
-def _weigh_apart(lexis: Lexis, first: int, second: int) -> int:
-    """Across a full stop: nouns carry the thread, and so does what opens the next sentence."""
+def _is_heard_apart(lexis: Lexis, first: int, second: int) -> bool:
+    """Across a full stop nouns carry the thread, and so does what opens the next sentence."""
+    if second - first > 16:
+        return False
     texts, sentence = lexis.texts, lexis.document.sentences[lexis.homes[second]]
-    if not is_inflected(texts[first], texts[second]) and not (is_verb(lexis, first) and is_verb(lexis, second)):
-        return -1
-    is_heard = is_modifier(texts[second]) or (is_verb(lexis, first) and is_verb(lexis, second))
-    is_theme = second - sentence.first < 4 and texts[second - 1] not in _PERSONS
-    return 0 if is_heard and not is_theme and second - first <= 16 else -1
+    if second - sentence.first < 4 and texts[second - 1] not in _PERSONS:
+        return False
+    if is_verb(lexis, first) and is_verb(lexis, second):
+        return True
+    return is_modifier(texts[second]) and is_inflected(texts[first], texts[second])
 
 
 def _is_cohesive(lexis: Lexis, first: int, second: int) -> bool:
@@ -189,7 +195,7 @@ def find_tautologies(
     `alike` gives one stem for several that mean the same.
     """
     texts = lexis.texts
-    for copula in [word for word, text in enumerate(texts) if text in _COPULAS]:
+    for copula in compress(range(len(texts)), map(_COPULAS.__contains__, texts)):
         if silent[copula] or texts[copula + 1 : copula + 2] not in (("a",), ("an",)):
             continue
         if pair := _find_pair(lexis, copula, spare, alike):

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from linter.document import Document
 from linter.figures import find_figures
 from linter.matching import Hit
-from linter.names import Name, Names, find_names
+from linter.names import Name, Names, find_names, is_person
 from linter.sources import Lexicon, Source, find_sources
 from linter.text import Span
 
@@ -71,6 +72,10 @@ def find_evidence(
     found += _links(document)
     found += _firsthand(document, hits)
     found += _quotations(document, names, sources)
+    found += _documents(document, names, hits, lexicon)
+    found += _enumerations(document, names, hits)
+    found += _cases(document, names, lexicon)
+    found += _examples(document, names, hits, found)
     return _index(document, found)
 
 
@@ -117,6 +122,177 @@ def _links(document: Document) -> Iterator[tuple[str, Span]]:
 def _firsthand(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
     for hit in hits.get("firsthand", ()):
         yield "firsthand", Span(hit.start, hit.end)
+
+
+# ---------------------------------------------------------------- documents
+
+
+def _documents(
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[tuple[str, Span]]:
+    """Acts, cases and treaties by their names; reports and books by who issued or wrote them, or when."""
+    for name in names.names:
+        if " " in name.text and name.words[-1] in lexicon["document-names"]:
+            yield "document", Span(name.start, name.end)
+    for hit in hits.get("case", ()):
+        before, after = names.ending_at(hit.start - 1), _name_after(document, names, hit.end)
+        if before and after:
+            yield "document", Span(before.start, after.end)
+    for hit in hits.get("document-noun", ()):
+        if span := _issued(document, names, hit):
+            yield "document", span
+    for hit in hits.get("work-noun", ()):
+        span = _possessed(document, names, hit)
+        if span and (title := _title_after(document, names, hit.end)):
+            yield "document", Span(span.start, title)
+
+
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d (?:[a-z-]+ ){0,2}$")
+_BY = re.compile(r" (?:by|from|of|for) (?:the )?")
+_DATED = re.compile(r" (?:of|dated|from|on) (?:\d|[a-z]+ \d)|,? \(?(?:1[5-9]|20)\d\d")
+_ADJECTIVES = re.compile(r"(?:'s?|\u2019s?)? (?:[a-z0-9-]+ ){0,3}$")
+
+
+def _issued(document: Document, names: Names, hit: Hit) -> Span | None:
+    """A report, study or ruling with its issuer or its year: "the Ipsos poll", "a 2021 study", "a letter of 4 March"."""
+    folded = document.folded
+    if owned := _possessed(document, names, hit):
+        return owned
+    if name := names.ending_at(hit.start - 1):
+        return Span(name.start, hit.end)
+    if year := _YEAR.search(folded, max(0, hit.start - 40), hit.start):
+        return Span(year.start(), hit.end)
+    if (by := _BY.match(folded, hit.end)) and (name := names.starting_at(by.end())):
+        return Span(hit.start, name.end)
+    if dated := _DATED.match(folded, hit.end):
+        return Span(hit.start, dated.end())
+    return None
+
+
+def _possessed(document: Document, names: Names, hit: Hit) -> Span | None:
+    """The name whose possessive governs a noun, with the noun: "Oxfam's latest report"."""
+    for name in reversed(names.between(max(0, hit.start - 60), hit.start)):
+        between = document.folded[name.end : hit.start]
+        if between.startswith("'") and _ADJECTIVES.fullmatch(between):
+            return Span(name.start, hit.end)
+        break
+    return None
+
+
+def _name_after(document: Document, names: Names, offset: int) -> Name | None:
+    while document.folded[offset : offset + 1] in (".", " "):
+        offset += 1
+    return names.starting_at(offset)
+
+
+def _title_after(document: Document, names: Names, offset: int) -> int:
+    """Where a title that follows a noun ends, or 0."""
+    while document.folded[offset : offset + 1] in (",", " "):
+        offset += 1
+    for span in document.quotations:
+        if span.start == offset:
+            return span.end
+    name = names.starting_at(offset)
+    return name.end if name else 0
+
+
+# ---------------------------------------------------------------- cases and lists
+
+
+def _cases(document: Document, names: Names, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    """Somebody with a name who did something: an event told in the past, without a word of what is or should be."""
+    timeless, texts = lexicon["timeless"], document.words.texts
+    for sentence in document.sentences:
+        inside = names.between(*sentence.span)
+        words = texts[sentence.first : sentence.last]
+        if not inside or not timeless.isdisjoint(words) or not any(_is_past(word, lexicon) for word in words):
+            continue
+        if document.folded[sentence.span.end - 1] == "?":
+            continue
+        for name in inside:
+            if end := _deed(document, name, lexicon):
+                yield "example", Span(name.start, end)
+                break
+        else:
+            if len(inside) > 2 or "was" in words or "were" in words or any(_is_full(name, lexicon) for name in inside):
+                yield "example", Span(inside[0].start, inside[0].end)
+
+
+def _is_past(word: str, lexicon: Lexicon) -> bool:
+    return (word.endswith("ed") and len(word) > 4) or word in lexicon["past"]
+
+
+def _deed(document: Document, name: Name, lexicon: Lexicon) -> int:
+    """Where the past verb ends that follows a name at once, or after an adverb; 0 if none does."""
+    place, words = document.word_at(name.end), document.words
+    for at in range(place, min(place + 3, len(words.texts))):
+        word, start = words.texts[at], words.starts[at]
+        if document.folded[start - 1] != " " or not document.folded[name.end : start].replace(" ", "a").isalpha():
+            return 0
+        if _is_past(word, lexicon):
+            return start + len(word)
+        if not (word.endswith("ly") or word in lexicon["auxiliaries"]):
+            return 0
+    return 0
+
+
+def _is_full(name: Name, lexicon: Lexicon) -> bool:
+    return not name.initial and is_person(name) and lexicon["bodies"].isdisjoint(name.words)
+
+
+_IMPERATIVE = frozenset(("consider", "take", "witness", "look at", "think of", "remember"))
+_ANYWHERE = frozenset(("for example", "for instance", "case in point", "e.g."))
+
+
+def _examples(
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], found: Sequence[tuple[str, Span]]
+) -> Iterator[tuple[str, Span]]:
+    """An example is announced and something that can be looked up follows."""
+    specific = sorted([span for signal, span in found if signal in ("number", "date", "document")])
+    for hit in hits.get("example", ()):
+        sentence = document.sentences[hit.stretch]
+        cue = document.folded[hit.start : hit.end]
+        if cue in _IMPERATIVE and hit.start != sentence.span.start:
+            continue
+        end = sentence.span.end
+        if cue in _ANYWHERE and hit.stretch + 1 < len(document.sentences):
+            end = document.sentences[hit.stretch + 1].span.end
+        start = sentence.span.start if cue in _ANYWHERE else hit.end
+        if names.between(start, end) or any(start <= span.start < end for span in specific):
+            yield "example", Span(hit.start, hit.end)
+
+
+_MARKERS = re.compile(r"[(](1|a|i)[)] .*?[(](2|b|ii)[)] ")
+_COLON = re.compile(r": (?=[^:]*,)")
+
+
+def _enumerations(
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]]
+) -> Iterator[tuple[str, Span]]:
+    """First ... second; (1) ... (2); a colon and a list of things that have names; a list of items."""
+    opened: tuple[int, Span] | None = None
+    for hit in hits.get("ordinal", ()):
+        if hit.start != document.sentences[hit.stretch].span.start or document.folded[hit.end : hit.end + 1] != ",":
+            continue
+        span = Span(hit.start, hit.end)
+        if document.folded.startswith(("first", "to begin"), hit.start):
+            opened = (hit.stretch, span)
+        elif opened and hit.stretch - opened[0] <= 12:
+            yield from (("enumeration", opened[1]), ("enumeration", span))
+            opened = (hit.stretch, span)
+    for match in _MARKERS.finditer(document.folded):
+        yield "enumeration", Span(*match.span(1))
+    for sentence in document.sentences:
+        colon = document.folded.find(": ", *sentence.span)
+        if colon >= 0 and len(names.between(colon, sentence.span.end)) > 1:
+            if "," in document.folded[colon : sentence.span.end]:
+                yield "enumeration", Span(colon + 2, sentence.span.end)
+    for before, block in pairwise(document.blocks):
+        if before.kind == block.kind == "item":
+            yield from (("enumeration", one.span) for one in (before, block))
+
+
+# ---------------------------------------------------------------- quotations
 
 
 def _quotations(

@@ -1,7 +1,7 @@
 """Figures: which digits are counts, sums and shares, which are dates, and which are neither."""
 
 import re
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from linter.document import Document
@@ -10,7 +10,7 @@ from linter.text import Span
 NUMBER = "number"
 DATE = "date"
 
-Lexicon = Mapping[str, Set[str]]
+Lexicon = Mapping[str, frozenset[str]]
 
 _DIGITS = re.compile(r"(?:(?:us|a|c|nz|hk)?[$£€¥] ?|\b(?:rs|usd|eur|gbp)\.? ?)?\d+(?:[.,]\d+)*")
 _MONEY = "$£€¥ru eg"

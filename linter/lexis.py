@@ -36,7 +36,8 @@ class Lexis(NamedTuple):
 
     `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence;
     `given` the stems of headings and of the terms a newsroom lists; `topics` those and the draft's commonest;
-    `heard` the stems that return and are neither topics nor everyday words: those whose return is heard.
+    `heard` the stems that return and are neither topics nor everyday words: those whose return is heard;
+    `heard_at` one byte a word, the first highest, as one number: 1 where a word is heard.
     """
 
     document: Document
@@ -47,6 +48,7 @@ class Lexis(NamedTuple):
     topics: frozenset[str]
     given: frozenset[str]
     heard: frozenset[str]
+    heard_at: int
     terms: bytearray
 
     @property
@@ -114,7 +116,9 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
     topics = given.union(_find_topics(counts, len(stems)))
     heard = frozenset(stem for stem, count in counts.items() if count > 1 and stem) - topics - everyday_stems()
-    return Lexis(document, stems, homes, counts, names, topics, given, heard, _find_terms(document, terms))
+    heard_at = int.from_bytes(map(heard.__contains__, stems))
+    marked = _find_terms(document, terms)
+    return Lexis(document, stems, homes, counts, names, topics, given, heard, heard_at, marked)
 
 
 def _find_names(document: Document) -> set[str]:
@@ -153,12 +157,15 @@ def _find_terms(document: Document, terms: Iterable[str]) -> bytearray:
 
 def find_silent(document: Document, guards: Sequence[str]) -> bytearray:
     """One byte a word, set where the guards of a rule (`not-in`) forbid it to look."""
-    if _silent and _silent[0][0] is document and _silent[0][1] == tuple(guards):
-        return _silent[0][2]
+    if _silent and _silent[0][0] is not document:
+        _silent.clear()
+    for _, kept, marked in _silent:
+        if kept == tuple(guards):
+            return marked
     marked = bytearray(len(document.words.starts))
     for span in _guarded(document, frozenset(guards)):
         _set(marked, document, span)
-    _silent[:] = [(document, tuple(guards), marked)]
+    _silent.append((document, tuple(guards), marked))
     return marked
 
 

@@ -86,9 +86,30 @@ def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator
         if titled and any(span.start <= start < span.end for span in titled):
             continue
         opens = start in starts or _opens_sentence(prose, start, starts)
-        name = _trimmed(prose, start, end, opens, common, calendar)
-        if name is not None:
-            yield name
+        for first, last in _split(prose, start, end):
+            name = _trimmed(prose, first, last, opens and first == start, common, calendar)
+            if name is not None:
+                yield name
+
+
+def _split(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A run of capitals cut at words that are in no name: verbs and pronouns in a headline's capitals."""
+    if prose.count(" ", start, end) < 2 or not (_HEADLINE.search(prose, start, end)):
+        yield start, end
+        return
+    for word in _HEADLINE.finditer(prose, start, end):
+        if word.start() > start:
+            yield start, word.start()
+        start = word.end()
+    if start < end:
+        yield start + 1, end
+
+
+_HEADLINE = re.compile(
+    r"(?<= )(?:Says?|Said|Tells?|Told|Asks?|Warns?|Vows?|Calls|Claims|Slams|Wants|Urges|Accuses|Denies|Hits|Hints|Takes"
+    r"|Gets|Has|Had|Is|Was|Are|Will|Would|Could|Should|Can|Just|Finally|Reveals|Admits|Thinks|Believes"
+    r"|A|An|He|She|They|It|To|That|His|Her|Their|We|You|If|Over|On|In|With|At|From|By|About)(?= |$)"
+)
 
 
 def _opens_sentence(prose: str, start: int, starts: Set[int]) -> bool:

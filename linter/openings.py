@@ -102,22 +102,23 @@ def find_frames(lexis: Lexis, silent: bytearray) -> Iterator[Recurrence]:
 
 def _find_frame_runs(lexis: Lexis, openings: Iterator[Opening]) -> Iterator[list[Opening]]:
     run: list[Opening] = []
+    last: tuple[str, ...] = ()
     for one in openings:
         frame = _frame(lexis, one)
-        if run and frame and frame == _frame(lexis, run[-1]) and one.block == run[-1].block:
+        if run and frame and frame == last and one.block == run[-1].block:
             run.append(one)
             continue
         if run:
             yield run
-        run = [one] if frame else []
+        run, last = [one] if frame else [], frame
     if run:
         yield run
 
 
 def _frame(lexis: Lexis, one: Opening) -> tuple[str, ...]:
-    words = lexis.texts[one.first : one.last][:_FRAME]
-    if len(words) < _FRAME or words[0] not in _DUMMIES:
+    if one.last - one.first < _FRAME or lexis.texts[one.first] not in _DUMMIES:
         return ()
+    words = lexis.texts[one.first : one.first + _FRAME]
     return tuple(_ONE_FRAME.get(word, word) for word in words)
 
 
@@ -136,16 +137,19 @@ def find_edges(lexis: Lexis, silent: bytearray, words: int) -> Iterator[Recurren
 def _find_edge_runs(lexis: Lexis, silent: bytearray, words: int, step: int) -> Iterator[list[int]]:
     run: list[int] = []
     for first in _read_edges(lexis, words, step):
-        spoken = any(silent[first : first + words]) or all(lexis.is_name(first + n) for n in range(1, words))
         texts = lexis.texts[first : first + words]
-        if run and not spoken and texts == lexis.texts[run[-1] : run[-1] + words]:
+        if run and texts == lexis.texts[run[-1] : run[-1] + words] and not _is_left_out(lexis, silent, first, words):
             run.append(first)
             continue
         if run:
             yield run
-        run = [] if spoken else [first]
+        run = [] if silent[first] else [first]
     if run:
         yield run
+
+
+def _is_left_out(lexis: Lexis, silent: bytearray, first: int, words: int) -> bool:
+    return any(silent[first : first + words]) or all(lexis.is_name(first + n) for n in range(1, words))
 
 
 def _read_edges(lexis: Lexis, words: int, step: int) -> Iterator[int]:

@@ -5,7 +5,8 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
+from itertools import compress, pairwise
+from operator import add, ne
 from typing import NamedTuple
 
 from linter.devices import is_antithesis, is_broken_series
@@ -42,7 +43,7 @@ def find_phrases(
     """
     told = bytearray(len(lexis.texts))
     for places in _find_runs(lexis, silent, length, at_least, reach):
-        if told[places[-1]]:
+        if told[places[-1]] or not _may_tell(lexis, places[-1], length):
             continue
         phrase = _trim(lexis, _stretch(lexis, places, length))
         if phrase.length >= length and _is_worth_telling(lexis, phrase, at_least) and not _is_meant(lexis, phrase):
@@ -52,10 +53,20 @@ def find_phrases(
             yield Recurrence(spans[-1], tuple(spans[:-1]))
 
 
+def _may_tell(lexis: Lexis, place: int, length: int) -> bool:
+    """Whether a stretch of two words is worth a closer look: one of more words, or two that are both heavy."""
+    if length > 2:
+        return True
+    longer = _read_shingles(lexis, 3).firsts
+    return longer[place] >= 0 or longer[place - 1] >= 0 or bool(lexis.stems[place])
+
+
 def _find_runs(
     lexis: Lexis, silent: bytearray, length: int, at_least: int, reach: int
 ) -> Iterator[tuple[int, ...]]:
-    for places in list(find_grams(lexis, length).values()):
+    for places in find_grams(lexis, length):
+        if len(places) < at_least:
+            continue
         spoken = [place for place in places if not silent[place]]
         start = 0
         for number in range(1, len(spoken) + 1):
@@ -65,53 +76,115 @@ def _find_runs(
                 start = number
 
 
-def find_grams(lexis: Lexis, length: int) -> Mapping[tuple[str, ...], list[int]]:
-    """Where each stretch of `length` words with a heard word in it stands, if it stands twice; inside sentences."""
+def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
+    """Where stretches of `length` words stand that stand twice, inside sentences; each holds a heard word.
+
+    A preposition of three words (“in the face of”) needs none.
+    """
     if _kept and _kept[0][0] is not lexis:
         _kept.clear()
-    for _, kept_length, grams in _kept:
-        if kept_length == length:
+    for _, kept, grams in _kept:
+        if kept == length:
             return grams
-    heard, texts, homes = lexis.heard, lexis.texts, lexis.homes
-    marks = "".join(["x" if stem in heard else "-" for stem in lexis.stems])
-    seen: dict[tuple[str, ...], int] = {}
-    again: dict[tuple[str, ...], list[int]] = {}
-    for place, gram in enumerate(zip(*(texts[n:] for n in range(length)), strict=False)):
-        if "x" not in marks[place : place + length] and not (
-            gram[0] in _LEADERS and length > 2 and gram[1] in _ARTICLES and lexis.stems[place + 2]
-        ):
-            continue
-        before = seen.setdefault(gram, place)
-        if before != place:
-            again.setdefault(gram, [before]).append(place)
-    far = length - 1
-    whole = {gram: [p for p in places if homes[p] == homes[p + far]] for gram, places in again.items()}
-    grams = {gram: places for gram, places in whole.items() if len(places) > 1}
+    shingles = _read_shingles(lexis, length)
+    weighty = _mark_weighty(lexis, length)
+    groups: dict[int, list[int]] = {}
+    for place in shingles.again:
+        first = shingles.firsts[place]
+        if weighty[first]:
+            groups.setdefault(first, [first]).append(place)
+    grams = list(groups.values())
     _kept.append((lexis, length, grams))
     return grams
 
 
-_kept: list[tuple[Lexis, int, Mapping[tuple[str, ...], list[int]]]] = []
+def _mark_weighty(lexis: Lexis, length: int) -> bytearray:
+    """One byte a word, set where a stretch of that length begins that holds a heard word or is a preposition."""
+    size, heard = len(lexis.stems), lexis.heard_at
+    ahead = heard
+    for step in range(1, length):
+        ahead |= heard << 8 * step  # as one number, since a shift moves all words at once
+    marks = bytearray(ahead.to_bytes(size + length)[length:])
+    if length == 3:
+        texts = lexis.texts
+        for word in compress(range(size - 2), map(_LEADERS.__contains__, texts)):
+            if texts[word + 1] in _ARTICLES and lexis.stems[word + 2]:
+                marks[word] = 1
+    return marks
+
+
+class Shingles(NamedTuple):
+    """Stretches of one length that stand at least twice in sentences.
+
+    `again` holds the places of all but the first of each, in order; `firsts`, for every place, the first one of
+    its stretch, where it is one of several, and -1 elsewhere.
+    """
+
+    again: list[int]
+    firsts: list[int]
+
+
+def _read_shingles(lexis: Lexis, length: int) -> Shingles:
+    """Longer stretches are looked for only where the shorter ones in them return."""
+    for kept_lexis, kept, shingles in _shingles:
+        if kept_lexis is lexis and kept == length:
+            return shingles
+    if length > 2:
+        shingles = _lengthen(_read_shingles(lexis, length - 1).firsts)
+    else:
+        _shingles.clear()
+        shingles = _read_pairs(lexis)
+    _shingles.append((lexis, length, shingles))
+    return shingles
+
+
+def _read_pairs(lexis: Lexis) -> Shingles:
+    """Numbers for keys, since pairs of words would cost twice the time; none for the last word of a sentence."""
+    texts, width = lexis.texts, len(lexis.texts)
+    numbers = {text: number for number, text in enumerate(set(texts))}
+    highs = {text: number * width for text, number in numbers.items()}
+    keys = list(map(add, map(highs.__getitem__, texts), map(numbers.__getitem__, texts[1:])))
+    for sentence in lexis.document.sentences:
+        if 0 < sentence.last <= len(keys):
+            keys[sentence.last - 1] = -sentence.last
+    return _collect(range(len(keys)), keys, width)
+
+
+def _lengthen(shorter: Sequence[int]) -> Shingles:
+    width = len(shorter)
+    returns = int.from_bytes(map((-1).__lt__, shorter))
+    places = list(compress(range(width), (returns & returns << 8).to_bytes(width + 1)[1:]))
+    return _collect(places, [shorter[place] * width + shorter[place + 1] for place in places], width)
+
+
+def _collect(places: Sequence[int], keys: Sequence[int], width: int) -> Shingles:
+    seen: dict[int, int] = {}
+    heads = list(map(seen.setdefault, keys, places))
+    later = list(map(ne, heads, places))
+    again = list(compress(places, later))
+    firsts = [-1] * width
+    for place, first in zip(again, compress(heads, later), strict=True):
+        firsts[place] = firsts[first] = first
+    return Shingles(again, firsts)
+
+
+_kept: list[tuple[Lexis, int, Sequence[list[int]]]] = []
+_shingles: list[tuple[Lexis, int, Shingles]] = []
 
 
 def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:
     """The longest phrase that all places share."""
-    texts, homes = lexis.texts, lexis.homes
-
-    def agree(offset: int) -> bool:
-        at = [place + offset for place in places]
-        if at[0] < 0 or at[-1] >= len(texts):
-            return False
-        same = all(homes[one] == homes[place] for one, place in zip(at, places, strict=True))
-        return same and len({texts[one] for one in at}) == 1
-
+    texts = lexis.texts
+    sentences = [lexis.document.sentences[lexis.homes[place]] for place in places]
+    before = min(place - one.first for place, one in zip(places, sentences, strict=True))
+    after = min(one.last - place for place, one in zip(places, sentences, strict=True))
     end = length
-    while end < _LONGEST and agree(end):
+    while end < min(after, _LONGEST) and len({texts[place + end] for place in places}) == 1:
         end += 1
     start = 0
-    while end - start < _LONGEST and agree(start - 1):
-        start -= 1
-    return Phrase(tuple(place + start for place in places), end - start)
+    while start < min(before, _LONGEST - end) and len({texts[place - start - 1] for place in places}) == 1:
+        start += 1
+    return Phrase(tuple(place - start for place in places), start + end)
 
 
 def _trim(lexis: Lexis, phrase: Phrase) -> Phrase:
@@ -226,7 +299,7 @@ def find_near_duplicates(lexis: Lexis, silent: bytearray, share: float) -> Itera
     The first sentence is left out: a headline may be a sentence of the text.
     """
     told: dict[int, int] = {}
-    for places in find_grams(lexis, 3).values():
+    for places in find_grams(lexis, 3):
         for one, two in pairwise(places):
             first, second = lexis.homes[one], lexis.homes[two]
             if 0 < first != second and second not in told and not (silent[one] or silent[two]):

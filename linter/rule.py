@@ -1,5 +1,6 @@
 """A rule: what it looks for, what it says, and the draft as it is laid before it."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from re import compile as pattern
 from typing import Literal, NamedTuple, Protocol
@@ -119,12 +120,12 @@ def is_guarded(span: Span, guards: Sequence[Guard], document: Document) -> bool:
 
 def _in_quotation(span: Span, document: Document) -> bool:
     """A cue belongs to the speaker when it lies in the quotation, not when the quotation lies in it."""
-    for quotation in document.quotations:
-        if quotation.start > span.start:
-            return False
-        if span.end <= quotation.end:
-            return True
-    return False
+    number = bisect_right(document.quotations, span.start, key=_start) - 1
+    return number >= 0 and span.end <= document.quotations[number].end
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _in_block(kind: str) -> Callable[[Span, Document], bool]:

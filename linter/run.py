@@ -208,7 +208,7 @@ def check(paths: Sequence[str], options: Options) -> Report:
         except (RecursionError, MemoryError):
             failures.append(Failure(_name(path, options), "is too large or too deeply nested to be checked"))
     if not drafts:
-        desk.linter_for(desk.config_for("."))
+        desk.linter_for(desk.config_for("draft"))
     return Report(tuple(drafts), tuple(failures), len(found.drafts) - len(wanted), found.empty)
 
 

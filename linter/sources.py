@@ -1,6 +1,7 @@
 """Who says so: verbs and phrases of reporting, joined with the name or the crowd that they speak for."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.document import Document, Sentence
@@ -11,7 +12,7 @@ from linter.text import Span
 NAMED = "named-source"
 VAGUE = "vague-source"
 
-Lexicon = Mapping[str, Set[str]]
+Lexicon = Mapping[str, frozenset[str]]
 
 _FAR = 300
 _FEWEST_BLANKS = 3
@@ -56,7 +57,7 @@ class Scene(NamedTuple):
         return self.document.folded[self.end(number) : self.start(number + 1)].strip()
 
     def has(self, kind: str, word: str) -> bool:
-        return word in self.lexicon.get(kind, ())
+        return word in self.lexicon[kind]
 
 
 def find_sources(
@@ -67,7 +68,9 @@ def find_sources(
     scene = Scene(document, names, lexicon, person)
     for role, find in _FINDERS.items():
         for hit in hits.get(role, ()):
-            if names.covering(hit.start) is None and (found := find(scene, hit)):
+            if names.covering(hit.start) or _is_quoted(document, hit):
+                continue
+            if found := find(scene, hit):
                 yield found._replace(start=min(found.start, hit.start), end=max(found.end, hit.end))
     for hit in hits.get(VAGUE, ()):
         yield Source(VAGUE, hit.start, hit.end)
@@ -76,8 +79,18 @@ def find_sources(
             yield found._replace(known=True)
 
 
+def _is_quoted(document: Document, hit: Hit) -> bool:
+    """Whether a verb stands in words quoted: whoever said it there is the speaker's source, not the writer's."""
+    place = bisect_right(document.quotations, hit.start, key=_start) - 1
+    return place >= 0 and hit.end <= document.quotations[place].end
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
 def _is_person(name: Name, lexicon: Lexicon) -> bool:
-    return is_person(name) and not any(word in lexicon.get("bodies", ()) for word in name.words)
+    return is_person(name) and lexicon["bodies"].isdisjoint(name.words)
 
 
 # ---------------------------------------------------------------- verbs
@@ -197,7 +210,7 @@ def _subject_at(
     if strong and scene.has("it", word):
         return Source(VAGUE, scene.start(place), scene.end(place), True)
     if scene.has("coordinators", word):
-        return _subject_of_sentence(scene, place, sentence) if saying or (strong and form.endswith("ed")) else None
+        return _subject_of_sentence(scene, place, sentence) if saying or form.endswith("ed") else None
     if form.endswith("ing") and scene.has("prepositions", word):
         found = _subject_of_sentence(scene, place, sentence)
         return found if found and found.signal == NAMED else None

@@ -1,7 +1,88 @@
 """What all tests share."""
 
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
 import pytest
+
+ROOT = Path(__file__).parent.parent
+
+HOUSE_PACK = """
+pack: house
+about: Rules of a newsroom of our own.
+category: unsupported
+rules:
+  - code: ZZ101
+    name: moon-cheese
+    kind: phrase
+    severity: warning
+    cues: [green cheese]
+    message: "“{match}” is not what the moon is made of."
+    why: It is rock.
+    examples:
+      bad: ["It is <green cheese>.", "All <green cheese>.", "Say <green cheese>."]
+      good: [It is rock., All rock., Say rock.]
+  - code: ZZ102
+    name: moon-silver
+    kind: phrase
+    severity: info
+    cues: [pure silver]
+    message: "“{match}” shines, but is it silver?"
+    why: It is rock too.
+    examples:
+      bad: ["It is <pure silver>.", "All <pure silver>.", "Say <pure silver>."]
+      good: [It is rock., All rock., Say rock.]
+"""
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    status: int
+    out: str
+    err: str
+
+
+Copydesk = Callable[..., Ran]
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected reports of seeds/")
+
+
+@pytest.fixture(scope="session")
+def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of commands: this checkout, and a cache of their own, so that rules are loaded once."""
+    cache = str(tmp_path_factory.mktemp("cache"))
+    own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "PYTHONUNBUFFERED": ""}
+    return {**os.environ, **own}
+
+
+@pytest.fixture
+def copydesk(tmp_path: Path, environment: dict[str, str]) -> Copydesk:
+    """The command, run in an empty folder: `copydesk("check", "a.txt", given="what it reads", LANG="C")`."""
+
+    def run(*arguments: str, given: str = "", **variables: str) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "linter", *arguments],
+            input=given.encode(),
+            capture_output=True,
+            cwd=tmp_path,
+            env={**environment, **variables},
+            timeout=60,
+        )
+        return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Path:
+    """A folder with a pack of two rules, and a config that switches on these and no others."""
+    (tmp_path / "house.yaml").write_text(HOUSE_PACK)
+    (tmp_path / "copydesk.yaml").write_text("packs: [house.yaml]\nselect: [house]\n")
+    return tmp_path

@@ -131,8 +131,10 @@ class Size(NamedTuple):
 
 
 def _measure(document: Document) -> Size:
-    prose = [one for one in document.sentences if document.blocks[one.block].kind in PROSE_BLOCKS]
-    return Size(sum(one.last - one.first for one in prose), len(prose))
+    sentences = document.sentences
+    prose = [one for one in document.blocks if one.kind in PROSE_BLOCKS and one.first < one.last]
+    words = sum(sentences[one.last - 1].last - sentences[one.first].first for one in prose)
+    return Size(words, sum(one.last - one.first for one in prose))
 
 
 def find_key(words: str) -> str:
@@ -148,7 +150,7 @@ def _returns(rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
     """
     lexis = read_lexis(reading.document, reading.terms)
     silent = find_silent(reading.document, rule.fields.not_in)
-    later = sorted(place for places in find_grams(lexis, 4).values() for place in places[1:])
+    later = sorted(place for places in find_grams(lexis, 4) for place in places[1:])
     end = 0
     for place in later:
         if place < end or silent[place] or lexis.opens(place):
