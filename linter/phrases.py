@@ -5,7 +5,7 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import compress, pairwise
+from itertools import combinations, compress, pairwise
 from operator import add, ne
 from typing import NamedTuple
 
@@ -347,10 +347,14 @@ def find_restated(
     A word weighs 1; one of `alike`, which gives one stem for several that mean the same, weighs 2: it tells what is
     claimed. With each goes the number of the later sentence.
     """
-    claims = _read_claims(lexis, silent, alike)
+    known = (set(lexis.counts) - everyday_stems() - {""} - lexis.topics | set(alike)) - _name_stems(lexis)
     heavy = frozenset(alike.values())
+    claims: dict[int, frozenset[str]] = {}
     best: dict[int, tuple[int, int]] = {}
-    for one, two in sorted(_find_pairs(claims)):
+    for one, two in sorted(_find_pairs(lexis, silent, known, alike)):
+        for number in (one, two):
+            if number not in claims:
+                claims[number] = _read_claim(lexis, number, known, alike)
         shared = _weigh(claims[one] & claims[two], heavy)
         if shared >= least and shared >= share * min(_weigh(claims[one], heavy), _weigh(claims[two], heavy)):
             best[two] = max(best.get(two, (0, 0)), (shared, one))
@@ -359,35 +363,39 @@ def find_restated(
         yield two, Recurrence(sentences[two].span, (sentences[one].span,))
 
 
-def _find_pairs(claims: Mapping[int, frozenset[str]]) -> list[tuple[int, int]]:
-    """Sentences that share two stems or more which few others have."""
-    where: dict[str, list[int]] = {}
-    for number, claim in claims.items():
-        for stem in claim:
-            where.setdefault(stem, []).append(number)
+def _find_pairs(
+    lexis: Lexis, silent: bytearray, known: set[str], alike: Mapping[str, str]
+) -> Iterator[tuple[int, int]]:
+    """Sentences that share two stems or more which few others have.
+
+    The first sentence is left out: a headline may be a sentence of the text.
+    """
+    stems, homes = lexis.stems, lexis.homes
+    rare = {stem for stem in known if 1 < lexis.counts[stem] <= 2 * _FEW}.union(alike)
+    where: dict[str, dict[int, None]] = {}
+    for word in compress(range(len(stems)), map(rare.__contains__, stems)):
+        if homes[word] and not silent[word]:
+            where.setdefault(alike.get(stems[word], stems[word]), {})[homes[word]] = None
     pairs: Counter[tuple[int, int]] = Counter()
-    for numbers in where.values():
-        if 1 < len(numbers) <= _FEW:
-            pairs.update((one, two) for at, two in enumerate(numbers) for one in numbers[:at])
-    return [pair for pair, count in pairs.items() if count > 1]
+    for found in where.values():
+        if 1 < len(found) <= _FEW:
+            pairs.update(combinations(found, 2))
+    return (pair for pair, count in pairs.items() if count > 1 and all(_is_claim(lexis, one) for one in pair))
+
+
+def _is_claim(lexis: Lexis, number: int) -> bool:
+    sentence = lexis.document.sentences[number]
+    return sentence.last - sentence.first >= 6 and lexis.document.blocks[sentence.block].kind in PROSE_BLOCKS
 
 
 def _weigh(claim: frozenset[str], heavy: frozenset[str]) -> int:
     return len(claim) + len(claim & heavy)
 
 
-def _read_claims(lexis: Lexis, silent: bytearray, alike: Mapping[str, str]) -> dict[int, frozenset[str]]:
-    """The weighty stems of every sentence of prose but the first, which a headline may have said before."""
-    stems = lexis.stems
-    known = (set(lexis.counts) - everyday_stems() - {""} - lexis.topics | set(alike)) - _name_stems(lexis)
-    claims = {}
-    for number, sentence in enumerate(lexis.document.sentences):
-        if sentence.last - sentence.first < 6 or silent[sentence.first] or not number:
-            continue
-        if lexis.document.blocks[sentence.block].kind in PROSE_BLOCKS:
-            found = known.intersection(stems[sentence.first : sentence.last])
-            claims[number] = frozenset([alike.get(stem, stem) for stem in found])
-    return claims
+def _read_claim(lexis: Lexis, number: int, known: set[str], alike: Mapping[str, str]) -> frozenset[str]:
+    sentence = lexis.document.sentences[number]
+    found = known.intersection(lexis.stems[sentence.first : sentence.last])
+    return frozenset([alike.get(stem, stem) for stem in found])
 
 
 def _name_stems(lexis: Lexis) -> set[str]:

@@ -24,9 +24,9 @@ def clean(text: str) -> str:
 
 
 def clean_path(path: str) -> str:
-    """A path to begin a line with: GitHub's runner obeys lines that begin with two colons."""
+    """A path to begin a line with: GitHub's runner obeys lines that begin with colons."""
     path = clean(path)
-    return f"./{path}" if path.lstrip().startswith("::") else path
+    return f"./{path}" if path.lstrip().startswith(":") else path
 
 
 def width(text: str) -> int:

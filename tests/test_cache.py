@@ -1,0 +1,141 @@
+"""The cache: what comes back is what was kept, and what cannot be trusted is made anew."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Copydesk
+
+from linter.cache import Cache, find_cache_folder
+from linter.diagnostic import Place
+from linter.located import Text
+from linter.matching import freeze_patterns
+from linter.packs import find_built_in, load_rulebook
+from linter.text import Span
+
+PLACE = Place(1, 2, 1, 5, "note", "words")
+VALUES = [
+    pytest.param(("a", 1, 2.5, None, True, b"x"), id="plain"),
+    pytest.param(PLACE, id="named"),
+    pytest.param((PLACE, PLACE), id="rows"),
+    pytest.param({"a": PLACE, "b": PLACE}, id="table"),
+    pytest.param((PLACE, 1, (Span(1, 2), "x")), id="mixed"),
+    pytest.param({"a": (PLACE, {}), "b": 1}, id="mixed table"),
+    pytest.param(frozenset({"a", "b"}), id="set"),
+]
+
+
+def never() -> object:
+    raise AssertionError("made anew")
+
+
+@pytest.mark.parametrize("value", VALUES)
+def test_value_comes_back(tmp_path: Path, value: object) -> None:
+    cache = Cache(str(tmp_path / "new"))
+    assert cache.remember([b"key"], lambda: value) == value
+    back = cache.remember([b"key"], never)
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_other_parts_make_another_value(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    assert cache.remember([b"a", b"b"], lambda: 1) == 1
+    assert cache.remember([b"ab"], lambda: 2) == 2
+
+
+def test_places_are_left_behind(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    cache.remember([b"key"], lambda: (Text.at("word", 3, 4),))
+    assert type(cache.remember([b"key"], never)[0]) is str  # type: ignore[index]
+
+
+def test_rulebook_comes_back(tmp_path: Path) -> None:
+    rulebook = load_rulebook(find_built_in())
+    rulebook = rulebook._replace(filed=freeze_patterns(rulebook.filed))
+    assert Cache(str(tmp_path)).remember([], lambda: rulebook) == rulebook
+    assert Cache(str(tmp_path)).remember([], never) == rulebook
+
+
+@pytest.mark.parametrize(
+    "entry", [b"", b"short", b"\0" * 400, pytest.param(None, id="one bit"), pytest.param(b"cut", id="cut")]
+)
+def test_corrupt_entry_is_made_anew(tmp_path: Path, entry: bytes | None) -> None:
+    cache = Cache(str(tmp_path))
+    cache.remember([b"key"], lambda: (PLACE,))
+    (path,) = tmp_path.iterdir()
+    kept = path.read_bytes()
+    path.write_bytes({None: kept[:-1] + bytes([kept[-1] ^ 1]), b"cut": kept[:-9]}.get(entry) or entry or b"")
+    assert cache.remember([b"key"], lambda: "anew") == "anew"
+    assert cache.remember([b"key"], never) == "anew"
+
+
+def test_works_without_a_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    for folder in (None, str(tmp_path / "file"), "/proc/nowhere"):
+        assert Cache(folder).remember([b"key"], lambda: 1) == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_cannot_be_kept_is_made(tmp_path: Path) -> None:
+    assert Cache(str(tmp_path)).remember([b"key"], lambda: [1]) == [1]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_old_entries_go(tmp_path: Path) -> None:
+    for number in range(60):
+        Cache(str(tmp_path)).remember([str(number).encode()], lambda: number)  # noqa: B023
+    assert len(list(tmp_path.iterdir())) <= 40
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="another folder there")
+def test_folder_of_the_system() -> None:
+    assert find_cache_folder({}) is None
+    assert find_cache_folder({"HOME": "/home/a"}) == "/home/a/.cache/copydesk"
+    assert find_cache_folder({"HOME": "/home/a", "XDG_CACHE_HOME": "/c"}) == "/c/copydesk"
+    assert find_cache_folder({"HOME": "/home/a", "COPYDESK_CACHE_DIR": "/d"}) == "/d"
+
+
+# ---------------------------------------------------------------- in a run
+
+
+def test_same_findings_with_and_without(copydesk: Copydesk, house: Path) -> None:
+    (house / "draft.txt").write_text("Critics say so. The moon is green cheese.")
+    options = ("check", "--select", "ALL", "--min-severity", "info", "draft.txt")
+    cold = copydesk(*options, COPYDESK_CACHE_DIR=str(house / "cache"))
+    assert "ZZ101" in cold.out
+    assert list((house / "cache").iterdir())
+    assert copydesk(*options, COPYDESK_CACHE_DIR=str(house / "cache")) == cold
+    assert copydesk(*options, "--no-cache") == cold
+
+
+def test_changed_pack_is_seen(copydesk: Copydesk, house: Path) -> None:
+    (house / "draft.txt").write_text("The moon is blue cheese.")
+    assert copydesk("check").status == 0
+    pack = (house / "house.yaml").read_text()
+    (house / "house.yaml").write_text(pack.replace("green", "blue"))
+    assert copydesk("check").status == 1
+
+
+def test_no_heavy_module_is_loaded(house: Path, environment: dict[str, str]) -> None:
+    """What a run with a warm cache loads: the start-up time is there."""
+    (house / "draft.txt").write_text("The moon is green cheese.")
+    code = "import sys; from linter.cli import main; main(['check', 'draft.txt']); print(*sys.modules)"
+    for _ in range(2):
+        done = subprocess.run([sys.executable, "-c", code], cwd=house, env=environment, capture_output=True)
+    heavy = {"yaml", "json", "pathlib", "dataclasses", "logging", "subprocess", "hashlib", "difflib", "shutil", "regex"}
+    heavy |= {"tomllib", "inspect", "unicodedata", "linter.readers.markdown", "linter.examples", "linter.manual"}
+    assert heavy & set(done.stdout.decode().split()) == set()
+
+
+def test_many_processes_at_once(house: Path, environment: dict[str, str]) -> None:
+    (house / "draft.txt").write_text("The moon is green cheese.")
+    command = [sys.executable, "-m", "linter", "check", "-q", "draft.txt"]
+    own = {**environment, "COPYDESK_CACHE_DIR": str(house / "cache")}
+    running = [subprocess.Popen(command, cwd=house, env=own, stdout=-1, stderr=-1) for _ in range(4)]
+    ended = [(*process.communicate(), process.returncode) for process in running]
+    assert {(err, status) for _, err, status in ended} == {(b"", 1)}
+    assert len({out for out, _, _ in ended}) == 1
+    assert not [name for name in os.listdir(house / "cache") if name.startswith(".")]
