@@ -11,7 +11,8 @@ DELIBERATE = 3
 
 # Words that set a thing against its like.
 _AGAINST = frozenset(
-    "not than but nor or versus without no never cannot instead rather neither either whether like unlike except beyond".split()
+    "not than but nor or versus without no never cannot instead rather neither either whether like unlike except"
+    " beyond".split()
 )
 _JOINTS = frozenset(
     "and or by to after upon on for in with from of against beyond over between into as without".split()
@@ -26,10 +27,12 @@ def weigh_echo(lexis: Lexis, first: int, second: int) -> int:
     """
     if is_broken_series(lexis, first, second):
         return -1
-    if any(figure(lexis, first, second) for figure in (_is_turn, _is_epistrophe, _is_ladder)):
+    if is_antithesis(lexis.texts, first, second) or any(
+        figure(lexis, first, second) for figure in (_is_turn, _is_epistrophe, _is_ladder)
+    ):
         return DELIBERATE
     texts = lexis.texts
-    points = _weigh_edges(lexis, first, second) + DELIBERATE * is_antithesis(texts, first, second)
+    points = _weigh_edges(lexis, first, second)
     points += _share_stretch(texts, first, second) + _share_outline(lexis, first, second)
     points += _weigh_balance(lexis, first, second)
     if texts[first] == texts[second]:
@@ -131,7 +134,8 @@ def _lacks_last(lexis: Lexis, first: int, second: int) -> bool:
     stops = [word for word in range(second, min(end, second + 12) - 1) if "," in lexis.gap(word)]
     if not stops or texts[stops[0] + 1] not in _SERIES:
         return False
-    return texts[second] not in texts[stops[0] : end] and texts[stops[0] + 2] == texts[second - 1]
+    third = texts[stops[0] + 2 : end]
+    return third[:1] == texts[second - 1 : second] and texts[second] not in third
 
 
 def _without_plural(word: str) -> str:

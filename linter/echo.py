@@ -121,12 +121,10 @@ def _is_contrasted(lexis: Lexis, first: int, second: int) -> bool:
 
 def _is_heard_apart(lexis: Lexis, first: int, second: int) -> bool:
     """Across a full stop nouns carry the thread, and so does what opens the next sentence."""
-    if second - first > 16:
-        return False
     texts, sentence = lexis.texts, lexis.document.sentences[lexis.homes[second]]
     if second - sentence.first < 4 and texts[second - 1] not in _PERSONS:
         return False
-    if is_verb(lexis, first) and is_verb(lexis, second):
+    if second - first <= 16 and is_verb(lexis, first) and is_verb(lexis, second):
         return True
     return is_modifier(texts[second]) and is_inflected(texts[first], texts[second])
 
@@ -144,7 +142,9 @@ def _is_cohesive(lexis: Lexis, first: int, second: int) -> bool:
     if "-" in (lexis.gap(second), lexis.gap(second - 1), lexis.gap(first), lexis.gap(first - 1)):
         return True
     before = bool(stems[first - 1]) and stems[first - 1] == stems[second - 1]
-    return before or (bool(stems[first + 1]) and stems[first + 1 : first + 2] == stems[second + 1 : second + 2])
+    return before or (
+        bool(stems[first + 1]) and stems[first + 1 : first + 2] == stems[second + 1 : second + 2]
+    )
 
 
 def is_inflected(one: str, other: str) -> bool:
@@ -154,7 +154,11 @@ def is_inflected(one: str, other: str) -> bool:
 
 def _bare(word: str) -> str:
     word = word.removesuffix("'s")
-    return word[:-3] + "y" if word.endswith("ies") else word.removesuffix("es").removesuffix("e").removesuffix("s")
+    return (
+        word[:-3] + "y"
+        if word.endswith("ies")
+        else word.removesuffix("es").removesuffix("e").removesuffix("s")
+    )
 
 
 def is_modifier(word: str) -> bool:
@@ -206,9 +210,7 @@ def find_tautologies(
 def _find_pair(
     lexis: Lexis, copula: int, spare: frozenset[str], alike: Mapping[str, str]
 ) -> tuple[int, int] | None:
-    subject = {
-        alike.get(lexis.stems[word], lexis.stems[word]): word for word in _walk_back(lexis, copula)
-    }
+    subject = {alike.get(lexis.stems[word], lexis.stems[word]): word for word in _walk_back(lexis, copula)}
     for word in _walk_on(lexis, copula):
         stem = alike.get(lexis.stems[word], lexis.stems[word])
         other = subject.get(stem) if stem and stem not in spare else None

@@ -74,7 +74,7 @@ def find_evidence(
     found += _quotations(document, names, sources)
     found += _documents(document, names, hits, lexicon)
     found += _enumerations(document, names, hits)
-    found += _cases(document, names, lexicon)
+    found += _cases(document, names, found, lexicon)
     found += _examples(document, names, hits, found)
     return _index(document, found)
 
@@ -91,7 +91,7 @@ def _lexicon(rules: EvidenceRules) -> Lexicon:
 
 def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceIndex:
     sentences: list[list[Evidence]] = [[] for _ in document.sentences]
-    for signal, span in sorted(set(found), key=lambda one: (one[1], one[0])):
+    for signal, span in sorted(set(found), key=lambda one: (one[1].start, -one[1].end, one[0])):
         place = sentences[document.sentence_at(span.start)]
         if not any(one.signal == signal and one.end > span.start for one in place):
             place.append(Evidence(signal, *span))
@@ -103,7 +103,9 @@ def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[
         yield "number", Span(hit.start, hit.end)
 
 
-def _dates(document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+def _dates(
+    document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[tuple[str, Span]]:
     for hit in hits.get("date", ()):
         words = document.prose[hit.start : hit.end].split()
         calendar = [word for word in words if word.lower().strip(".,") in lexicon["calendar"]]
@@ -115,8 +117,9 @@ def _links(document: Document) -> Iterator[tuple[str, Span]]:
     for mark in document.marks:
         if mark.kind in ("link", "note"):
             yield "link", mark.span
-    for url in _URL.finditer(document.folded):
-        yield "link", Span(*url.span())
+    if any(sign in document.folded for sign in ("://", "www.", "[")):
+        for url in _URL.finditer(document.folded):
+            yield "link", Span(*url.span())
 
 
 def _firsthand(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
@@ -154,16 +157,18 @@ _ADJECTIVES = re.compile(r"(?:'s?|\u2019s?)? (?:[a-z0-9-]+ ){0,3}$")
 
 
 def _issued(document: Document, names: Names, hit: Hit) -> Span | None:
-    """A report, study or ruling with its issuer or its year: "the Ipsos poll", "a 2021 study", "a letter of 4 March"."""
+    """A report, study or ruling with its issuer or date: "the Ipsos poll", "a 2021 study", "a letter of 4 March"."""
     folded = document.folded
     if owned := _possessed(document, names, hit):
         return owned
     if name := names.ending_at(hit.start - 1):
         return Span(name.start, hit.end)
-    if year := _YEAR.search(folded, max(0, hit.start - 40), hit.start):
-        return Span(year.start(), hit.end)
+    year = _YEAR.search(folded, max(0, hit.start - 40), hit.start)
+    start = year.start() if year else hit.start
     if (by := _BY.match(folded, hit.end)) and (name := names.starting_at(by.end())):
-        return Span(hit.start, name.end)
+        return Span(start, name.end)
+    if year:
+        return Span(start, hit.end)
     if dated := _DATED.match(folded, hit.end):
         return Span(hit.start, dated.end())
     return None
@@ -199,11 +204,21 @@ def _title_after(document: Document, names: Names, offset: int) -> int:
 # ---------------------------------------------------------------- cases and lists
 
 
-def _cases(document: Document, names: Names, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+def _cases(
+    document: Document, names: Names, found: Sequence[tuple[str, Span]], lexicon: Lexicon
+) -> Iterator[tuple[str, Span]]:
     """Somebody with a name who did something: an event told in the past, without a word of what is or should be."""
     timeless, texts = lexicon["timeless"], document.words.texts
-    for sentence in document.sentences:
-        inside = names.between(*sentence.span)
+    told = {
+        document.sentence_at(span.start) for signal, span in found if signal in ("named-source", "document")
+    }
+    vague = [span for signal, span in found if signal == "vague-source"]
+    sure = {name.text for name in names.names if not name.initial}
+    sure -= {name.text for span in vague for name in names.between(*span)}
+    for number, sentence in enumerate(document.sentences):
+        if number in told:
+            continue
+        inside = [name for name in names.between(*sentence.span) if name.text in sure]
         words = texts[sentence.first : sentence.last]
         if not inside or not timeless.isdisjoint(words) or not any(_is_past(word, lexicon) for word in words):
             continue
@@ -214,7 +229,12 @@ def _cases(document: Document, names: Names, lexicon: Lexicon) -> Iterator[tuple
                 yield "example", Span(name.start, end)
                 break
         else:
-            if len(inside) > 2 or "was" in words or "were" in words or any(_is_full(name, lexicon) for name in inside):
+            if (
+                len(inside) > 2
+                or "was" in words
+                or "were" in words
+                or any(_is_full(name, lexicon) for name in inside)
+            ):
                 yield "example", Span(inside[0].start, inside[0].end)
 
 
@@ -227,7 +247,10 @@ def _deed(document: Document, name: Name, lexicon: Lexicon) -> int:
     place, words = document.word_at(name.end), document.words
     for at in range(place, min(place + 3, len(words.texts))):
         word, start = words.texts[at], words.starts[at]
-        if document.folded[start - 1] != " " or not document.folded[name.end : start].replace(" ", "a").isalpha():
+        if (
+            document.folded[start - 1] != " "
+            or not document.folded[name.end : start].replace(" ", "a").isalpha()
+        ):
             return 0
         if _is_past(word, lexicon):
             return start + len(word)
@@ -272,7 +295,10 @@ def _enumerations(
     """First ... second; (1) ... (2); a colon and a list of things that have names; a list of items."""
     opened: tuple[int, Span] | None = None
     for hit in hits.get("ordinal", ()):
-        if hit.start != document.sentences[hit.stretch].span.start or document.folded[hit.end : hit.end + 1] != ",":
+        if (
+            hit.start != document.sentences[hit.stretch].span.start
+            or document.folded[hit.end : hit.end + 1] != ","
+        ):
             continue
         span = Span(hit.start, hit.end)
         if document.folded.startswith(("first", "to begin"), hit.start):
@@ -284,9 +310,9 @@ def _enumerations(
         yield "enumeration", Span(*match.span(1))
     for sentence in document.sentences:
         colon = document.folded.find(": ", *sentence.span)
-        if colon >= 0 and len(names.between(colon, sentence.span.end)) > 1:
-            if "," in document.folded[colon : sentence.span.end]:
-                yield "enumeration", Span(colon + 2, sentence.span.end)
+        listed = colon >= 0 and "," in document.folded[colon : sentence.span.end]
+        if listed and len(names.between(colon, sentence.span.end)) > 1:
+            yield "enumeration", Span(colon + 2, sentence.span.end)
     for before, block in pairwise(document.blocks):
         if before.kind == block.kind == "item":
             yield from (("enumeration", one.span) for one in (before, block))
@@ -295,9 +321,7 @@ def _enumerations(
 # ---------------------------------------------------------------- quotations
 
 
-def _quotations(
-    document: Document, names: Names, sources: Sequence[Source]
-) -> Iterator[tuple[str, Span]]:
+def _quotations(document: Document, names: Names, sources: Sequence[Source]) -> Iterator[tuple[str, Span]]:
     """Quotations of some length whose speaker can be told."""
     speaking = {document.sentence_at(s.start) for s in sources if s.signal == "named-source" or s.known}
     spoken = False
@@ -308,7 +332,11 @@ def _quotations(
         sentence = document.sentence_at(span.start)
         near = range(sentence - 1, document.sentence_at(span.end - 1) + 2)
         goes_on = spoken and _goes_on(document, document.quotations[number - 1], span)
-        spoken = goes_on or any(one in speaking for one in near) or _is_beside_name(document, names, span, sentence)
+        spoken = (
+            goes_on
+            or any(one in speaking for one in near)
+            or _is_beside_name(document, names, span, sentence)
+        )
         if spoken or _opens_draft(document, span):
             yield "quotation", span
     for number, tail in _tails(document):
@@ -320,15 +348,19 @@ def _tails(document: Document) -> Iterator[tuple[int, Span]]:
     """Sentences that only a closing mark shows to be the end of words quoted before."""
     quoted = {span.end for span in document.quotations}
     for number, sentence in enumerate(document.sentences):
-        end = sentence.span.end
-        if document.folded[end - 1] == '"' and end not in quoted and document.folded[end - 2] in ".!?,\u2026":
-            if '"' not in document.folded[sentence.span.start : end - 1]:
-                yield number, sentence.span
+        start, end = sentence.span
+        if document.folded[end - 1] != '"' or end in quoted or document.folded[end - 2] not in ".!?,\u2026":
+            continue
+        if '"' not in document.folded[start : end - 1]:
+            yield number, sentence.span
 
 
 _FEWEST_WORDS = 4
 _LONG = 8
-_TITLED = re.compile(r"\b(?:called|titled|entitled|named|headlined|dubbed|film|book|song|novel|album|play|poem|essay|episode|show|slogan|motto|label of|phrase|documentary|movie|musical|article|report|paper|banner proclaiming|sign saying|term),? ?$")
+_TITLED = re.compile(
+    r"\b(?:called|titled|entitled|named|headlined|dubbed|film|book|song|novel|album|play|poem|essay|episode|show|slogan"
+    r"|motto|label of|phrase|documentary|movie|musical|article|report|paper|proclaiming|sign saying|term),? ?$"
+)
 _SMALL = frozenset("a an the of in on and or to for with from by at as is".split())
 
 
@@ -357,4 +389,5 @@ def _is_beside_name(document: Document, names: Names, span: Span, sentence: int)
 
 def _opens_draft(document: Document, span: Span) -> bool:
     """A draft that begins with somebody's words tells the speaker in its own time."""
-    return document.sentence_at(span.start) == 0 and span.end >= document.sentences[0].span.end - 1
+    first = document.sentences[0].span
+    return span.start == first.start and span.end >= first.end - 1

@@ -12,21 +12,26 @@ DATE = "date"
 
 Lexicon = Mapping[str, frozenset[str]]
 
-_DIGITS = re.compile(r"(?:(?:us|a|c|nz|hk)?[$£€¥] ?|\b(?:rs|usd|eur|gbp)\.? ?)?\d+(?:[.,]\d+)*")
-_MONEY = "$£€¥ru eg"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
+_MONEY = re.compile(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")
+_CURRENCY = frozenset("$£€¥ spdr.")
 _PERCENT = re.compile(r" ?%|[ -]per ?cent\b|[ -]percent|[ -]percentage[ -]points?|-points?\b|p\b|¢")
 _MAGNITUDE = re.compile(r"[ -]?(?:hundred|thousand|million|billion|trillion|bn|mn|tn|[mk])\b")
 _CLOCK = re.compile(r":\d\d|[ ]?[ap]\.?m\b|[ ]?o'clock| (?:gmt|bst|est)\b")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _AGE = re.compile(r"[- ]years?[- ]olds?\b|[- ]months?[- ]old\b")
-_SCORE = re.compile(r"[-–]\d+(?![\d-]*[ -]?(?:vote|percent|per|million|billion|year|month|day|hour|%|margin|point|seat))")
-_RANGE = re.compile(r"(?:[-–—]| (?:to|or|and) )[$£€]?\d[\d,.]*")
+_SCORE = re.compile(
+    r"[-–]\d+(?![\d-]*[ -]?(?:vote|percent|per|million|billion|year|month|day|hour|%|margin|point|seat))"
+)
+_ADDRESS = re.compile(r" [A-Z]")
+_RANGE = re.compile(r"(?:[-–—]| (?:to|or|and) )[$£€]?\d+(?:[.,]\d+)*")
 _HYPHEN_UNIT = re.compile(r"-([a-z]+)")
 _WORD = re.compile(r"[a-z'-]+")
 _BEFORE = re.compile(r"([\w'$-]+)\W{0,2}$")
 _RATIO = re.compile(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
 _CHANGE = re.compile(
-    r"(?:\bfrom|\bto|\bby|\bat|\babove|\bbelow|\bover|\bunder|than|\babout|\baround|\bnearly|\balmost|\bonly|\bjust|\bsome|\bto just|\bto only|\broughly|\bapproximately|\baveraged?|\btotal(?:led|ed)?|\bscored|\bkilled|\bkilling|\binjured|\bwounded|\bwhich|\bof|\bwere|\bleast) $"
+    r"\b(?:from|to|by|at|above|below|over|under|than|about|around|nearly|almost|only|just|some|roughly"
+    r"|approximately|averaged?|total(?:led|ed)?|scored|killed|killing|injured|wounded|which|of|were|least) $"
 )
 
 
@@ -38,6 +43,7 @@ class Figure(NamedTuple):
     digits: str
     before: str
     after: str
+    money: bool
 
 
 def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
@@ -45,15 +51,22 @@ def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Sp
     folded, prose = document.folded, document.prose
     for match in _DIGITS.finditer(folded):
         start, end = match.span()
-        if start and (folded[start - 1].isalnum() or folded[start - 1] in "/_#@&.-" and not _hangs(folded, start)):
+        before = folded[max(0, start - 40) : start]
+        money = _MONEY.search(before) if before[-1:] in _CURRENCY else None
+        if money:
+            start, before = start - len(money.group()), before[: money.start()]
+        if _is_attached(folded, start):
             continue
-        figure = Figure(start, end, match.group(), folded[max(0, start - 40) : start], folded[end : end + 60])
+        figure = Figure(start, end, match.group(), before, folded[end : end + 60], money is not None)
         yield from _classify(figure, prose, lexicon)
 
 
-def _hangs(folded: str, start: int) -> bool:
-    """Whether a dash before a figure joins it to nothing ("- 75 percent"), or to another figure ("14-20 miles")."""
-    return folded[start - 1] == "-" and (start < 2 or folded[start - 2] in " -0123456789")
+def _is_attached(folded: str, start: int) -> bool:
+    """Whether a figure is the tail of a word, a path, a code or a compound: "mi5", "covid-19"."""
+    before = folded[start - 1 : start]
+    if before == "-":
+        return start > 1 and folded[start - 2] not in " -0123456789"
+    return before.isalnum() or before in tuple("/_#@&.")
 
 
 def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
@@ -73,18 +86,19 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
     for pattern in (_PERCENT, _MAGNITUDE):
         if match := pattern.match(after):
             return end + match.end()
-    if not figure.digits[0].isdigit():
+    if figure.money:
         return end
     if match := _HYPHEN_UNIT.match(after):
         return end + match.end() if match.group(1) in lexicon["unit"] else 0
     year = _looks_like_year(figure.digits)
-    if year and _is_date(figure, lexicon):
+    counted = _WORD.match(after, 1)
+    if year and _is_date(figure, lexicon) and not (counted and counted.group() in lexicon["unit"]):
         return 0
     if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
         return 0
     if length := _counted(after, prose[end : end + 60], lexicon):
         return end + length
-    if year or _is_named(figure, prose):
+    if year or _is_named(figure, prose) or _ADDRESS.match(prose, end):
         return 0
     return end if _is_bare_count(figure, after) else 0
 
@@ -122,11 +136,11 @@ def _counted(after: str, prose: str, lexicon: Lexicon) -> int:
         if after[at : at + 1] != " ":
             return 0
         word = _WORD.match(after, at + 1)
-        if word is None or (text := word.group()) in lexicon["no-subject"] or text in lexicon["no-voice"]:
+        if word is None or (text := word.group()) in lexicon["not-counted"]:
             return 0
-        if text in lexicon["street"] or text in lexicon["time-unit"]:
-            return 0
-        if text in lexicon["unit"] or (text.endswith("s") and len(text) > 3 and not text.endswith(("'s", "ss", "us"))):
+        if text in lexicon["unit"] or (
+            text.endswith("s") and len(text) > 3 and not text.endswith(("'s", "ss", "us"))
+        ):
             return word.end()
         if prose[word.start()].isupper() and not text.endswith(("an", "ese", "ish", "i")):
             return 0

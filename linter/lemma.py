@@ -15,7 +15,8 @@ _CLOSED = (
     " anything everyone everybody everything nobody nothing nowhere somewhere anywhere everywhere"
     " of in on at by to from for with without within into onto upon out up down off over under above below between"
     " among amid against across along around about after before behind beside besides beyond during despite except"
-    " like near next per through throughout toward towards via unlike away back together apart aside ago"
+    " amongst beneath underneath like near next per through throughout toward towards via unlike away back"
+    " together apart aside ago"
     " be am is are was were been being do does did done doing have has had having will would shall should can could"
     " may might must ought cannot let lets"
     " zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen"
@@ -28,6 +29,8 @@ _CLOSED = (
 _EVERYDAY = (
     "make take get give go come say tell ask know think see look want need use find feel seem keep put set try call"
     " mean leave start begin show turn help run bring become happen work believe live hold let talk move"
+    " goes went gone said made took taken gave given came knew known thought saw seen found kept told felt left held"
+    " stood heard ran meant became led got gotten sat men women children"
     " become stand hear lead remain include allow add continue point mind act play follow"
     " thing way time day week month year hour minute night morning moment people person man woman child kid boy girl"
     " world country nation state place home house family life part kind sort lot bit number end side fact case reason"
@@ -36,7 +39,7 @@ _EVERYDAY = (
     " good better best bad worse worst big bigger large larger small smaller great greater new newer old older young"
     " younger long longer short high higher low lower early late real really true whole different full free able"
     " north south east west northern southern eastern western black white"
-    " sure clear hard easy far little political social national international local economic"
+    " sure clear hard easy far little political military social national international local economic"
     " january february march april june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday"
 )
@@ -65,7 +68,8 @@ responding response responses|rely relies relied reliance reliable|deny denies d
 refusal|compete competes competed competing competition competitive|repeat repeats repeated repetition|strong stronger
 strength strengthen strengthens strengthened|weak weaker weakness weaken weakens weakened|deep deeper depth deepen|wide
 wider width widen|invest invests invested investing investment investments|appear appears appeared appearing appearance
-|exist exists existed existence|persist persists persisted persistent persistence|differ differs differed difference differences
+|exist exists existed existence|persist persists persisted persistent persistence|differ
+differs differed difference differences
 """
 
 # Forms that a stemmer takes for kin and that are none, families again.

@@ -97,8 +97,9 @@ class Lexis(NamedTuple):
 
 def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
     """The lexis of a draft; that of the last draft is kept, since every rule of repetition asks for it."""
-    if _last and _last[0][0] is document and _last[0][1] == terms:
-        return _last[0][2]
+    for kept, kept_terms, lexis in _last:
+        if kept is document and kept_terms == terms:
+            return lexis
     lexis = _read(document, terms)
     _last[:] = [(document, terms, lexis)]
     return lexis
@@ -115,7 +116,9 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     names = frozenset(_find_names(document))
     given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
     topics = given.union(_find_topics(counts, len(stems)))
-    heard = frozenset(stem for stem, count in counts.items() if count > 1 and stem) - topics - everyday_stems()
+    heard = (
+        frozenset(stem for stem, count in counts.items() if count > 1 and stem) - topics - everyday_stems()
+    )
     heard_at = int.from_bytes(map(heard.__contains__, stems))
     marked = _find_terms(document, terms)
     return Lexis(document, stems, homes, counts, names, topics, given, heard, heard_at, marked)

@@ -14,9 +14,15 @@ _TITLE = (
 )
 # A word of a name: a title or initial with its stop, "U.S.", or a capitalised word with what is tied on by an
 # apostrophe or a hyphen; a possessive 's is no part of it.
-_PART = rf"(?:(?:{_TITLE})\.|(?:[{_UPPER}]\.)+[{_UPPER}]\b|(?:[{_UPPER}]\.[ ]?)+(?=[{_UPPER}\s,;:'’)]|$)|(?!I\b(?!\.))[{_UPPER}]\w*(?:&\w+|['’-](?![sS]\b)\w+)*)"
+_PART = (
+    rf"(?:(?:{_TITLE})\.|(?:[{_UPPER}]\.)+[{_UPPER}]\b|(?:[{_UPPER}]\.[ ]?)+(?=[{_UPPER}\s,;:'’)]|$)"
+    rf"|(?!I\b(?!\.))[{_UPPER}]\w*(?:&\w+|['’-](?![sS]\b)\w+)*)"
+)
 # What stands in lower case inside a name: "University of Lagos", "van der Meer", "Marks & Spencer".
-_JOINT = r"(?: (?:of (?:the )?|de (?:la )?|del |della |di |da |dos |du |la |le |van (?:der |den |de )?|von (?:der )?|bin |ibn |al-|el-|& )| )"
+_JOINT = (
+    r"(?: (?:of (?:the )?|de (?:la )?|del |della |di |da |dos |du |la |le |van (?:der |den |de )?|von (?:der )?"
+    r"|bin |ibn |al-|el-|& )| )"
+)
 _NAME = re.compile(rf"(?<![\w'’]){_PART}(?:{_JOINT}{_PART})*(?:, (?:Jr|Sr)\b\.?)?")
 _PERSON = re.compile(rf"(?:{_TITLE})\.? |[{_UPPER}]\w+ [{_UPPER}]\.")
 _OPENS = frozenset(" \"'“‘(—–-:…")

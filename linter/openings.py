@@ -82,7 +82,10 @@ def _find_runs(lexis: Lexis, openings: Iterator[Opening]) -> Iterator[list[Openi
 def _is_anaphora(lexis: Lexis, run: Sequence[Opening]) -> bool:
     """Whether most neighbours share two words or more: a drumroll that is meant."""
     texts = lexis.texts
-    shared = [texts[one.first + 1 : one.first + 2] == texts[two.first + 1 : two.first + 2] for one, two in pairwise(run)]
+    shared = [
+        texts[one.first + 1 : one.first + 2] == texts[two.first + 1 : two.first + 2]
+        for one, two in pairwise(run)
+    ]
     return 2 * sum(shared) >= len(shared)
 
 
@@ -138,7 +141,11 @@ def _find_edge_runs(lexis: Lexis, silent: bytearray, words: int, step: int) -> I
     run: list[int] = []
     for first in _read_edges(lexis, words, step):
         texts = lexis.texts[first : first + words]
-        if run and texts == lexis.texts[run[-1] : run[-1] + words] and not _is_left_out(lexis, silent, first, words):
+        if (
+            run
+            and texts == lexis.texts[run[-1] : run[-1] + words]
+            and not _is_left_out(lexis, silent, first, words)
+        ):
             run.append(first)
             continue
         if run:

@@ -46,7 +46,11 @@ def find_phrases(
         if told[places[-1]] or not _may_tell(lexis, places[-1], length):
             continue
         phrase = _trim(lexis, _stretch(lexis, places, length))
-        if phrase.length >= length and _is_worth_telling(lexis, phrase, at_least) and not _is_meant(lexis, phrase):
+        if (
+            phrase.length >= length
+            and _is_worth_telling(lexis, phrase, at_least)
+            and not _is_meant(lexis, phrase)
+        ):
             last = phrase.places[-1]
             told[last : last + phrase.length] = b"\1" * phrase.length
             spans = [lexis.span(place, place + phrase.length - 1) for place in phrase.places]
@@ -218,7 +222,9 @@ def _is_worth_telling(lexis: Lexis, phrase: Phrase, at_least: int) -> bool:
     words = range(first, last)
     if any(lexis.is_name(word) or lexis.terms[word] for word in words):
         return False
-    if (_is_term(lexis, first, last) and not _is_clause(lexis, phrase)) or any("-" in lexis.gap(word) for word in range(first, last - 1)):
+    if any("-" in lexis.gap(word) for word in range(first, last - 1)):
+        return False
+    if _is_term(lexis, first, last) and not _is_clause(lexis, phrase):
         return False
     heard, everyday = lexis.heard, everyday_stems()
     stems = [lexis.stems[word] for word in words]
@@ -247,7 +253,9 @@ def _is_clause(lexis: Lexis, phrase: Phrase) -> bool:
     return phrase.length == 2 and any(lexis.texts[place - 1] in _BEFORE_VERBS for place in phrase.places)
 
 
-_BEFORE_VERBS = frozenset("who which that they we not cannot will would can could should must may might".split())
+_BEFORE_VERBS = frozenset(
+    "who which that they we not cannot will would can could should must may might".split()
+)
 
 
 def _is_meant(lexis: Lexis, phrase: Phrase) -> bool:

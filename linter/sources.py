@@ -75,7 +75,9 @@ def find_sources(
     for hit in hits.get(VAGUE, ()):
         yield Source(VAGUE, hit.start, hit.end)
     for quotation in document.quotations:
-        if document.folded.count(" ", *quotation) >= _FEWEST_BLANKS and (found := _speaker_beside(scene, quotation)):
+        if document.folded.count(" ", *quotation) >= _FEWEST_BLANKS and (
+            found := _speaker_beside(scene, quotation)
+        ):
             yield found._replace(known=True)
 
 
@@ -148,12 +150,19 @@ def _before_auxiliaries(scene: Scene, verb: int, first: int, strong: bool) -> tu
         word = scene.word(place)
         if scene.has("being", word):
             passive = passive or not form.endswith("ing")
-        elif not (word == "on" and scene.has("calendar", scene.word(place + 1))) and not (
-            scene.has("auxiliaries", word) or (strong and scene.has("modals", word)) or (word.endswith("ly") and len(word) > 4)
-        ):
+        elif not _is_light(scene, place, strong):
             break
         place -= 1
     return place, passive
+
+
+def _is_light(scene: Scene, place: int, strong: bool) -> bool:
+    """Whether a word may stand between subject and verb: an auxiliary, an adverb, a day ("on Sunday tweeted")."""
+    word = scene.word(place)
+    if word == "on":
+        return scene.has("calendar", scene.word(place + 1))
+    adverb = word.endswith("ly") and len(word) > 4
+    return adverb or scene.has("auxiliaries", word) or (strong and scene.has("modals", word))
 
 
 def _agent(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
@@ -165,9 +174,7 @@ def _agent(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
     return None
 
 
-def _subject_before(
-    scene: Scene, place: int, verb: int, sentence: Sentence, strong: bool
-) -> Source | None:
+def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, strong: bool) -> Source | None:
     gap = scene.gap(place)
     if gap[:2] in (".,", ".)"):
         gap = gap[1:]
@@ -175,7 +182,7 @@ def _subject_before(
     if not gap:
         found = _subject_at(scene, place, sentence, strong, form)
         return None if found and not strong and not _holds(scene, found, form) else found
-    if any(mark in gap for mark in "\"“”") or gap[0] in ";:?!.":
+    if any(mark in gap for mark in '"“”') or gap[0] in ";:?!.":
         return None
     if form.endswith("ing"):
         return _subject_of_sentence(scene, place + 1, sentence)
@@ -186,6 +193,10 @@ def _subject_before(
 
 def _holds(scene: Scene, source: Source, form: str) -> bool:
     """Whether a verb of holding says something of its subject: of a crowd only what it did, not what it is like."""
+    if scene.has("mental", form) and not (
+        _is_pronoun(scene, source) or scene.names.between(source.start, source.end)
+    ):
+        return scene.has("informed", _last_word(scene, source))
     if source.signal == NAMED or source.known:
         return True
     last = _last_word(scene, source)
@@ -193,9 +204,11 @@ def _holds(scene: Scene, source: Source, form: str) -> bool:
     return past and form != "called" and not scene.has("many", last)
 
 
-def _subject_at(
-    scene: Scene, place: int, sentence: Sentence, strong: bool, form: str = ""
-) -> Source | None:
+def _is_pronoun(scene: Scene, source: Source) -> bool:
+    return scene.has("persons", scene.document.folded[source.start : source.end])
+
+
+def _subject_at(scene: Scene, place: int, sentence: Sentence, strong: bool, form: str = "") -> Source | None:
     """The source whose noun phrase ends with a given word."""
     word = scene.word(place)
     saying = strong and scene.has("saying", form)
@@ -204,10 +217,10 @@ def _subject_at(
     if scene.has("persons", word):
         return _by_pronoun(scene, place)
     if word in ("who", "which"):
-        if scene.word(place - 1) == "those" or not strong and scene.has("crowds", scene.word(place - 1)):
+        if scene.word(place - 1) == "those" or (not strong and scene.has("crowds", scene.word(place - 1))):
             return None
         return _antecedent(scene, place, sentence, strong)
-    if strong and scene.has("it", word):
+    if word == "it" and strong and not form.startswith("ask"):
         return Source(VAGUE, scene.start(place), scene.end(place), True)
     if scene.has("coordinators", word):
         return _subject_of_sentence(scene, place, sentence) if saying or form.endswith("ed") else None
@@ -245,6 +258,8 @@ def _named(scene: Scene, name: Name, sentence: Sentence) -> Source | None:
     if before <= sentence.first or scene.gap(before) or not scene.has("prepositions", scene.word(before)):
         return Source(NAMED, name.start, name.end)
     head = before - 1
+    if scene.word(before) == "like":
+        return Source(NAMED, scene.start(head), name.end)
     if scene.has("crowds", scene.word(head)) or scene.has("nameless", scene.word(head)):
         return Source(VAGUE, scene.start(head), name.end)
     if scene.has("roles", scene.word(head)):
@@ -400,7 +415,7 @@ def _noun_phrase_after(scene: Scene, word: int, sentence: Sentence) -> Source | 
             break
         if scene.gap(place) and vague is not None:
             following = scene.names.starting_at(scene.start(place + 1))
-            return following and Source(NAMED, scene.start(word), following.end) or vague
+            return (following and Source(NAMED, scene.start(word), following.end)) or vague
         if text in ("that", "who", "which", "if", "because", "when"):
             break
     return vague
@@ -413,9 +428,10 @@ def _named_after(scene: Scene, name: Name, word: int, vague: Source | None) -> S
     first = head.strip().partition(" ")[0].strip(",.;:")
     if crowd or (first != "" and head[:1] == " " and scene.has("crowds", first)):
         return Source(VAGUE, scene.start(word), name.end)
-    if vague is not None and vague.signal == VAGUE and not scene.has("spokes", _last_word(scene, vague)):
-        if scene.has("prepositions", scene.word(scene.document.word_at(name.start) - 1)):
-            return vague
+    before = scene.word(scene.document.word_at(name.start) - 1)
+    governed = vague is not None and vague.signal == VAGUE and scene.has("prepositions", before)
+    if governed and vague and not scene.has("spokes", _last_word(scene, vague)):
+        return vague
     return Source(NAMED, scene.start(word) if vague else name.start, name.end)
 
 

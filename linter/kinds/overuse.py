@@ -119,7 +119,9 @@ class Overuse(NamedTuple):
         }
         if quantiles:
             facts |= {"usual": f"{quantiles['p50']:.1f}", "high": f"{quantiles['p95']:.1f}"}
-        related = tuple(Related(span, "first use" if not n else "earlier use") for n, span in enumerate(places[:-1]))
+        related = tuple(
+            Related(span, "first use" if not n else "earlier use") for n, span in enumerate(places[:-1])
+        )
         return Finding(rule.code, places[-1], facts, related, whole=self.within == "draft")
 
 

@@ -68,7 +68,9 @@ def _tell(rule: Rule, one: Recurrence, reading: Reading) -> Finding:
         "distance": f"{distance}",
         "line": f"{line}",
     }
-    related = tuple(Related(span, "earlier use" if number else "first use") for number, span in enumerate(one.earlier))
+    related = tuple(
+        Related(span, "earlier use" if number else "first use") for number, span in enumerate(one.earlier)
+    )
     return Finding(rule.code, one.span, facts, related, None if one.weight else "info")
 
 

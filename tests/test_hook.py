@@ -1,0 +1,78 @@
+"""The hook, as a newsroom's repository runs it: a draft with findings blocks, a clean one passes."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from conftest import ROOT, Ran
+
+SHIPPED = ("linter", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+FAULTY = "Critics say that the bridge is unsafe.\n"
+
+pytestmark = pytest.mark.skipif(not (shutil.which("git") and shutil.which("pre-commit")), reason="needs git")
+
+
+def run(folder: Path, *command: str, **variables: str) -> Ran:
+    # pre-commit gives hooks what git gives it; a run inside a hook of our own must not reach into our own index.
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    environment |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "PYTHONPATH": ""}
+    environment |= {"GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_GLOBAL": os.devnull, **variables}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def commit(folder: Path) -> None:
+    run(folder, "git", "init", "-q")
+    run(folder, "git", "add", "-A")
+    assert run(folder, "git", "commit", "-q", "-m", "All").status == 0
+
+
+@pytest.fixture(scope="module")
+def hook(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository that offers the hook: this one, as far as it is shipped."""
+    folder = tmp_path_factory.mktemp("copydesk")
+    for name in SHIPPED:
+        source, target = ROOT / name, folder / name
+        copy = shutil.copytree if source.is_dir() else shutil.copy
+        copy(source, target)
+    commit(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("home"))
+
+
+def try_hook(hook: Path, newsroom: Path, home: str, *more: str) -> Ran:
+    commit(newsroom)
+    command = ("pre-commit", "try-repo", str(hook), "copydesk", "--all-files", *more)
+    return run(newsroom, *command, PRE_COMMIT_HOME=home, COPYDESK_CACHE_DIR=f"{home}/cache")
+
+
+def test_clean_draft_passes(hook: Path, home: str, tmp_path: Path) -> None:
+    (tmp_path / "draft.md").write_text("The bridge opened on 4 May 1926.\n")
+    (tmp_path / "notes.rst").write_text(FAULTY)
+    ran = try_hook(hook, tmp_path, home)
+    assert ran.status == 0, ran.out + ran.err
+    assert "Passed" in ran.out
+
+
+def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> None:
+    (tmp_path / "drafts").mkdir()
+    for name in ("a.MD", "b.markdown", "c.mdx", "d.txt", "e.text", "-f.md"):
+        (tmp_path / "drafts" / name).write_text(FAULTY)
+    (tmp_path / "-dash.md").write_text(FAULTY)
+    ran = try_hook(hook, tmp_path, home, "--color", "always")
+    assert ran.status == 1
+    assert "- exit code: 1" in ran.out
+    found = sorted(line.split("\x1b[0m")[0] for line in ran.out.splitlines() if "AT101" in line)
+    names = ["-dash.md", *(f"drafts/{name}" for name in ("-f.md", "a.MD", "b.markdown", "c.mdx", "d.txt", "e.text"))]
+    assert found == [f"\x1b[1m{name}" for name in names]
+
+
+def test_files_of_the_hook_are_valid() -> None:
+    assert run(ROOT, "pre-commit", "validate-manifest", ".pre-commit-hooks.yaml").status == 0
+    assert run(ROOT, "pre-commit", "validate-config", ".pre-commit-config.yaml").status == 0
