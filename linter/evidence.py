@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from linter.document import Document
+from linter.document import Document, Sentence
 from linter.figures import find_figures
 from linter.matching import Hit
 from linter.names import Name, Names, find_names, is_person
@@ -207,8 +207,10 @@ def _title_after(document: Document, names: Names, offset: int) -> int:
 def _cases(
     document: Document, names: Names, found: Sequence[tuple[str, Span]], lexicon: Lexicon
 ) -> Iterator[tuple[str, Span]]:
-    """Somebody with a name who did something: an event told in the past, without a word of what is or should be."""
-    timeless, texts = lexicon["timeless"], document.words.texts
+    """Somebody with a name who did something: an event told in the past, without a word of what is or should be.
+
+    What somebody with a name said is a source, and no case.
+    """
     told = {
         document.sentence_at(span.start) for signal, span in found if signal in ("named-source", "document")
     }
@@ -216,26 +218,28 @@ def _cases(
     sure = {name.text for name in names.names if not name.initial}
     sure -= {name.text for span in vague for name in names.between(*span)}
     for number, sentence in enumerate(document.sentences):
-        if number in told:
-            continue
         inside = [name for name in names.between(*sentence.span) if name.text in sure]
-        words = texts[sentence.first : sentence.last]
-        if not inside or not timeless.isdisjoint(words) or not any(_is_past(word, lexicon) for word in words):
+        if not inside or number in told or not _tells(document, sentence, lexicon):
             continue
-        if document.folded[sentence.span.end - 1] == "?":
-            continue
-        for name in inside:
-            if end := _deed(document, name, lexicon):
-                yield "example", Span(name.start, end)
-                break
-        else:
-            if (
-                len(inside) > 2
-                or "was" in words
-                or "were" in words
-                or any(_is_full(name, lexicon) for name in inside)
-            ):
-                yield "example", Span(inside[0].start, inside[0].end)
+        if span := _case(document, inside, lexicon):
+            yield "example", span
+
+
+def _tells(document: Document, sentence: Sentence, lexicon: Lexicon) -> bool:
+    """Whether a sentence tells what was done: a past verb, nothing timeless, no question."""
+    words = document.words.texts[sentence.first : sentence.last]
+    if not lexicon["timeless"].isdisjoint(words) or document.folded[sentence.span.end - 1] == "?":
+        return False
+    return any(_is_past(word, lexicon) for word in words)
+
+
+def _case(document: Document, inside: Sequence[Name], lexicon: Lexicon) -> Span | None:
+    """The name and its deed; or, where no deed follows a name at once, a person's full name."""
+    for name in inside:
+        if end := _deed(document, name, lexicon):
+            return Span(name.start, end)
+    full = [name for name in inside if _is_full(name, lexicon)]
+    return Span(full[0].start, full[0].end) if full else None
 
 
 def _is_past(word: str, lexicon: Lexicon) -> bool:
@@ -252,7 +256,7 @@ def _deed(document: Document, name: Name, lexicon: Lexicon) -> int:
             or not document.folded[name.end : start].replace(" ", "a").isalpha()
         ):
             return 0
-        if _is_past(word, lexicon):
+        if _is_past(word, lexicon) and word not in lexicon["states"]:
             return start + len(word)
         if not (word.endswith("ly") or word in lexicon["auxiliaries"]):
             return 0

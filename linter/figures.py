@@ -65,7 +65,7 @@ def _is_attached(folded: str, start: int) -> bool:
     """Whether a figure is the tail of a word, a path, a code or a compound: "mi5", "covid-19"."""
     before = folded[start - 1 : start]
     if before == "-":
-        return start > 1 and folded[start - 2] not in " -0123456789"
+        return start > 1 and folded[start - 2] not in " -"
     return before.isalnum() or before in tuple("/_#@&.")
 
 
@@ -100,7 +100,7 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
         return end + length
     if year or _is_named(figure, prose) or _ADDRESS.match(prose, end):
         return 0
-    return end if _is_bare_count(figure, after) else 0
+    return end if _is_bare_count(figure, after, lexicon) else 0
 
 
 def _is_no_count(figure: Figure, lexicon: Lexicon) -> bool:
@@ -156,10 +156,12 @@ def _is_named(figure: Figure, prose: str) -> bool:
     return prose[figure.start - len(figure.before) + word.start(1)].isupper()
 
 
-def _is_bare_count(figure: Figure, after: str) -> bool:
+def _is_bare_count(figure: Figure, after: str, lexicon: Lexicon) -> bool:
     """A figure with neither unit nor noun: shares ("1 in 5"), large or broken figures, changes ("rose to 78")."""
     if _RATIO.match(after):
         return True
+    if (word := _WORD.match(after, 1)) and word.group().rstrip("s") in lexicon["span"]:
+        return False
     if "," in figure.digits:
         return True
     if "." in figure.digits:

@@ -115,8 +115,7 @@ def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
     form = scene.word(verb)
     place, passive = _before_auxiliaries(scene, verb, sentence.first, strong)
     if passive or scene.document.folded.startswith(" by ", hit.end):
-        found = _agent(scene, hit, sentence)
-        return found if strong or (found and found.signal == NAMED and scene.has("judging", form)) else None
+        return _agent(scene, hit, sentence) if scene.has("judging", form) else None
     if place < sentence.first:
         return _subject_after(scene, hit, sentence) if strong else None
     return _subject_before(scene, place, verb, sentence, strong) or (
@@ -170,7 +169,8 @@ def _agent(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
     word = scene.document.word_at(hit.end)
     for place in range(word, min(word + 8, sentence.last - 1)):
         if scene.word(place) == "by":
-            return _noun_phrase_after(scene, place + 1, sentence)
+            found = _noun_phrase_after(scene, place + 1, sentence)
+            return found if found and found.signal == NAMED else None
     return None
 
 
@@ -179,6 +179,8 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     if gap[:2] in (".,", ".)"):
         gap = gap[1:]
     form = scene.word(verb)
+    if not gap and form.endswith("ing") and not strong and place == verb - 1:
+        return None
     if not gap:
         found = _subject_at(scene, place, sentence, strong, form)
         return None if found and not strong and not _holds(scene, found, form) else found
@@ -188,7 +190,9 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
         return _subject_of_sentence(scene, place + 1, sentence)
     if gap[0] == ")" and gap != "),":
         return _before_bracket(scene, place, sentence, strong)
-    return _before_apposition(scene, place, sentence, strong)
+    return _before_apposition(scene, place, sentence, strong) or (
+        _subject_of_sentence(scene, place, sentence) if strong and scene.has("saying", form) else None
+    )
 
 
 def _holds(scene: Scene, source: Source, form: str) -> bool:
@@ -317,7 +321,7 @@ def _before_apposition(scene: Scene, place: int, sentence: Sentence, strong: boo
             return _noun(scene, before, sentence, strong, False)
     if name := scene.names.ending_at(scene.end(place)):
         return _named(scene, name, sentence)
-    return _subject_of_sentence(scene, place, sentence) if strong else None
+    return None
 
 
 def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source | None:
@@ -535,7 +539,8 @@ def _speaker_before(scene: Scene, quotation: Span) -> Source | None:
     if before[-1:] not in (",", ":") or word < 1:
         return None
     if before[-1:] == ":" and (name := scene.names.ending_at(scene.end(word))):
-        return Source(NAMED, name.start, name.end)
+        governed = scene.has("prepositions", scene.word(word - 1))
+        return None if governed else Source(NAMED, name.start, name.end)
     if not _is_verb(scene, word) or scene.gap(word - 1):
         return None
     if name := scene.names.ending_at(scene.end(word - 1)):
