@@ -7,10 +7,11 @@ from typing import NamedTuple
 from linter.diagnostic import Finding
 from linter.document import Comment, Document
 from linter.located import guess
+from linter.patterns import compile_pattern
 from linter.text import Span
 
-_ALLOW = re.compile(r"\s*copydesk:\s*(\w+)\b\s*(.*)", re.DOTALL)
-_CODES = re.compile(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
+_ALLOW = compile_pattern(r"\s*copydesk:\s*(\w+)\b\s*(.*)", re.DOTALL)
+_CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
 
 
 class Allowance(NamedTuple):

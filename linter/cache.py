@@ -10,6 +10,7 @@ import marshal
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Any, NamedTuple, TypeVar, cast
 
 _TUPLE, _MAPPING, _ROWS, _TABLE = -1, -2, -3, -4
@@ -27,15 +28,26 @@ class Cache(NamedTuple):
 
     def remember(self, parts: Iterable[bytes], make: Callable[[], Value]) -> Value:
         """The value made from `parts` before, or a new one. What cannot be read or written is passed over."""
-        if self.folder is None:
-            return make()
-        path = os.path.join(self.folder, _digest(*_stamp(), *parts).hex())
-        kept = _load(path)
+        parts = tuple(parts)
+        kept = self.recall(parts)
         if kept is not None:
             return cast(Value, kept)
         value = make()
-        _keep(path, value)
+        self.keep(parts, value)
         return value
+
+    def recall(self, parts: Iterable[bytes]) -> Any:
+        """The value kept under `parts`, or None."""
+        return None if self.folder is None else _load(self._path(parts))
+
+    def keep(self, parts: Iterable[bytes], value: object) -> None:
+        """Keep a value under `parts`, where there is a folder that can be written to."""
+        if self.folder is not None:
+            _keep(self._path(parts), value)
+
+    def _path(self, parts: Iterable[bytes]) -> str:
+        assert self.folder is not None
+        return os.path.join(self.folder, _digest(*_stamp(), *parts).hex())
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> str | None:
@@ -49,6 +61,7 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
     return os.path.join(base, "copydesk") if base and os.path.isabs(base) else None
 
 
+@cache
 def _stamp() -> list[bytes]:
     """What values depend on besides their parts: the interpreter, and the linter's own files as they are."""
     package = os.path.dirname(os.path.abspath(__file__))

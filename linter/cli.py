@@ -11,6 +11,7 @@ from linter.cache import Cache, find_cache_folder
 from linter.config import Layer
 from linter.diagnostic import SEVERITIES, Severity
 from linter.located import BadFile, guess
+from linter.patterns import keep_patterns
 from linter.reporters import FORMATS, find_reporter
 from linter.run import COMMAND_LINE, Options, Report, UnknownRule, check
 from linter.terminal import clean, clean_path, wants_color
@@ -59,6 +60,7 @@ def start() -> NoReturn:
     """
     gc.set_threshold(200_000)
     status = main()
+    keep_patterns()
     for stream in (sys.stdout, sys.stderr):
         try:
             if stream is not None:

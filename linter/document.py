@@ -2,18 +2,18 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from re import compile as pattern
 from typing import NamedTuple
 
+from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
 from linter.text import Source, Span
 
 # What does not stand one to one in the prose: runs of blanks, characters that take no room on the page,
 # letters with combining marks, ligatures. A draft without the last three (nearly all) is read faster.
-_ODD = pattern("[\u00ad\u200b\u2060\ufeff\u0300-\u036f\ufb00-\ufb06]")
-_UNEVEN = pattern("\\s\\s+|[\u00ad\u200b\u2060\ufeff]+|[^\\W_][\u0300-\u036f]+|[\ufb00-\ufb06]")
-_BLANK = pattern(r"\s")
+_ODD = compile_pattern("[\u00ad\u200b\u2060\ufeff\u0300-\u036f\ufb00-\ufb06]")
+_UNEVEN = compile_pattern("\\s\\s+|[\u00ad\u200b\u2060\ufeff]+|[^\\W_][\u0300-\u036f]+|[\ufb00-\ufb06]")
+_BLANK = compile_pattern(r"\s")
 _STRAIGHT = {"'": "\u2018\u2019\u02bc", '"': "\u201c\u201d\u201e", "-": "\u2010\u2011"}
 
 PROSE_BLOCKS = frozenset({"paragraph", "item"})

@@ -3,16 +3,16 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from re import compile as pattern
 from typing import NamedTuple
 
 from linter.document import Document
 from linter.lemma import CLOSED, everyday_stems, stem_table
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 # A capital inside a sentence makes a name; after these marks a sentence may begin.
-_CAPITAL = pattern(r"(?<=[^.!?:…\"“‘'(\n—–] )[A-Z]\w+")
-_STOP = pattern(r"[,;:()\u2013\u2014.!?…]")
+_CAPITAL = compile_pattern(r"(?<=[^.!?:…\"“‘'(\n—–] )[A-Z]\w+")
+_STOP = compile_pattern(r"[,;:()\u2013\u2014.!?…]")
 _CODE_MARKS = frozenset({"code", "link", "note"})
 
 COORDINATORS = frozenset({"and", "or", "but", "nor", "yet"})

@@ -11,10 +11,11 @@ from linter.evidence import find_evidence
 from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
 from linter.packs import EVIDENCE, Rulebook
+from linter.patterns import compile_pattern
 from linter.rule import Reading, Rule, find_zone
 from linter.text import Span
 
-_CLAUSE_END = re.compile(r"[,;:()\u2013\u2014]")
+_CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
 _SECONDS = 20.0
 
 UNUSED = "CD101"

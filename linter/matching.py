@@ -14,6 +14,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
 from typing import Any, NamedTuple
 
+from linter.patterns import Program, freeze, thaw
+
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OPERATORS = re.compile(r"[\\.^$*+?{}\[\]|()]")
@@ -48,7 +50,7 @@ class Index(NamedTuple):
     """All cues, filed: plain tuples and strings, so that it can be kept in a cache.
 
     `leaders` names for some owners another one: their patterns are tried only in stretches where that one matched.
-    `codes` are the patterns as this interpreter compiles them, where they are kept: see `freeze_patterns`.
+    `programs` are the patterns as this interpreter compiles them, where they are kept: see `freeze_patterns`.
     """
 
     triggers: dict[str, Trigger]
@@ -56,7 +58,7 @@ class Index(NamedTuple):
     patterns: tuple[tuple[str, int], ...]
     always: tuple[int, ...]
     leaders: dict[int, int]
-    codes: tuple[bytes, ...] = ()
+    programs: tuple[Program, ...] = ()
 
 
 class OutOfTime(Exception):
@@ -435,16 +437,10 @@ class Matcher:
         self._at_work = number
         compiled = self._compiled.get(number)
         if compiled is None:
-            source, codes = self.index.patterns[number][0], self.index.codes
-            compiled = self._thaw(source, codes[number]) if codes else compile_cue(source)
+            source, programs = self.index.patterns[number][0], self.index.programs
+            compiled = thaw(_write_cue(source), programs[number]) if programs else compile_cue(source)
             self._compiled[number] = compiled
         return compiled
-
-    def _thaw(self, source: str, code: bytes) -> re.Pattern[str]:
-        import _sre
-
-        numbers = memoryview(code).cast("I").tolist()
-        return _sre.compile(_write_cue(source), re.UNICODE.value, numbers, 0, {}, (None,))  # type: ignore[no-any-return]
 
 
 class _Search:
@@ -561,25 +557,15 @@ def _write_cue(pattern: str) -> str:
 
 
 def freeze_patterns(index: Index) -> Index:
-    """An index with its patterns in the compiled form of this interpreter, which is fifty times as fast to load.
-
-    That form is no public interface of `re`: an interpreter that has another one gets the index as it is.
-    """
-    try:
-        import _sre
-        from array import array
-        from re import _compiler, _parser  # type: ignore[attr-defined]
-
-        if _sre.CODESIZE != array("I").itemsize:
-            return index
-        codes = [_compiler._code(_parser.parse(_write_cue(source)), re.UNICODE) for source, _ in index.patterns]
-        return index._replace(codes=tuple(array("I", code).tobytes() for code in codes))
-    except (ImportError, AttributeError, TypeError):
-        return index
+    """An index with its patterns in the compiled form of this interpreter, which is fifty times as fast to load."""
+    programs = [freeze(_write_cue(source)) for source, _ in index.patterns]
+    return index._replace(programs=tuple(one for one in programs if one)) if all(programs) else index
 
 
 def _is_bounded(text: str, start: int, end: int) -> bool:
-    if start and (_is_word(text[start - 1]) or (text[start - 1] == "'" and _is_word(text[start - 2 : start - 1] or " "))):
+    if start and (
+        _is_word(text[start - 1]) or (text[start - 1] == "'" and _is_word(text[start - 2 : start - 1] or " "))
+    ):
         return False
     return end == len(text) or not _is_word(text[end])
 

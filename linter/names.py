@@ -10,12 +10,12 @@ from linter.document import Document
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u0130\u0141\u0143\u0158-\u0160\u0162\u016e\u0179-\u017d"
 _TITLE = (
     "Mr|Mrs|Ms|Mx|Messrs|Dr|Prof|Rev|Hon|Sens?|Reps?|Govs?|Gens?|Col|Lt|Capt|Sgt|Maj|Cmdr|Adm|Brig|Pres"
-    "|Supt|Insp|Det|Atty|Amb|Sec|Fr|Sr|St|Ald|Cllr"
+    "|Supt|Insp|Det|Atty|Amb|Sec|Fr|Jr|Sr|St|Ald|Cllr"
 )
 # A word of a name: a title or initial with its stop, "U.S.", or a capitalised word with what is tied on by an
 # apostrophe or a hyphen; a possessive 's is no part of it.
 _PART = (
-    rf"(?:(?:{_TITLE})\.|(?:[{_UPPER}]\.)+[{_UPPER}]\b|(?:[{_UPPER}]\.[ ]?)+(?=[{_UPPER}\s,;:'’)]|$)"
+    rf"(?:(?:{_TITLE})\.|[{_UPPER}]\.(?: ?[{_UPPER}]\.)*(?=[\s,;:'’)-]|$)|(?:[{_UPPER}]\.)+[{_UPPER}]\b"
     rf"|(?!I\b(?!\.))[{_UPPER}]\w*(?:&\w+|['’-](?![sS]\b)\w+)*)"
 )
 # What stands in lower case inside a name: "University of Lagos", "van der Meer", "Marks & Spencer".

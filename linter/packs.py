@@ -10,11 +10,12 @@ from linter.evidence import EvidenceRules
 from linter.kinds import KINDS
 from linter.located import BadFile, Fault, Node, Reader, Text, guess
 from linter.matching import BadPattern, Index, check_pattern, compile_cue, file_cues
+from linter.patterns import compile_pattern
 from linter.rule import SILENT, Fields, Rule
 
-_PLACEHOLDER = re.compile(r"\{([a-z][a-z-]*)\}")
-_CODE = re.compile(r"[A-Z]{2,4}\d{3}")
-_NAME = re.compile(r"[a-z]+(?:-[a-z0-9]+)*")
+_PLACEHOLDER = compile_pattern(r"\{([a-z][a-z-]*)\}")
+_CODE = compile_pattern(r"[A-Z]{2,4}\d{3}")
+_NAME = compile_pattern(r"[a-z]+(?:-[a-z0-9]+)*")
 _SHARED = "words"
 _LONGEST = 60_000
 

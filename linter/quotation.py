@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from re import IGNORECASE
-from re import compile as pattern
 from typing import NamedTuple
 
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 # An apostrophe inside a word is no mark, and neither are the two of "rock 'n' roll".
-_MARK = pattern("[\"“”„«»'‘’](?:(?<=[\"“”„«»])|(?<=[\\s(-].)(?:[nN]['’](?=[\\s)-])|)|(?<!\\w.)|(?!\\w))")
+_MARK = compile_pattern(
+    "[\"“”„«»'‘’](?:(?<=[\"“”„«»])|(?<=[\\s(-].)(?:[nN]['’](?=[\\s)-])|)|(?<!\\w.)|(?!\\w))"
+)
 # Words written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
-_CLIPPED = pattern(
+_CLIPPED = compile_pattern(
     r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", IGNORECASE
 )
 _DOUBLE = frozenset('"“”„«»')
@@ -18,7 +20,7 @@ _BEFORE_OPENING = frozenset("([{—–-/\"“‘'„«")
 _AFTER_OPENING = frozenset("$£€¥#@…([{—–-¿¡“‘'\"*_&")
 _BEFORE_SPEECH = frozenset(',:.;?!…—–-("“”')
 # A possessive ("the critics' view") or a word clipped at its end ("nothin' to", "man o' war").
-_CLIPS = pattern(r"(?:(?<=s.)|(?<=in.)|(?<=\bo.)) [\w'‘“\"]", IGNORECASE)
+_CLIPS = compile_pattern(r"(?:(?<=s.)|(?<=in.)|(?<=\bo.)) [\w'‘“\"]", IGNORECASE)
 _FAR = 300
 
 

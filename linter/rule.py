@@ -2,13 +2,13 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from re import compile as pattern
 from typing import Literal, NamedTuple, Protocol
 
 from linter.diagnostic import Category, Finding, Severity
 from linter.document import Document
 from linter.evidence import EvidenceIndex
 from linter.matching import Hit
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 Guard = Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]
@@ -161,7 +161,7 @@ def is_one_clause(document: Document, start: int, end: int) -> bool:
     return not _CLAUSE_END.search(document.folded, start, end)
 
 
-_CLAUSE_END = pattern(
+_CLAUSE_END = compile_pattern(
     r"[,;:()\n\u2013\u2014]|\b(?:and|but|or|because|if|unless|when|while|although|though|whereas|until|since|who|which)\b"
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 
@@ -21,7 +22,7 @@ class Words(NamedTuple):
 # Group 1 is the rest of a run of stops. Group 2 is the punctuation that opens the next sentence and group 3
 # its first word; without them nothing that could be a sentence follows. "word.Another" lacks a blank,
 # "Jane.Doe@" does not.
-_CANDIDATE = re.compile(
+_CANDIDATE = compile_pattern(
     r"""
     [.!?…“"(\[]
     (?: (?<=[.!?…]) ((?:[.!?…]|[ ][.](?!\w))*+) ["”’')\]»*_¹²³]*+ (?:\[\d{1,3}\])*+
@@ -41,27 +42,27 @@ _CANDIDATE = re.compile(
     """,
     re.VERBOSE,
 )
-_WORD = re.compile(r"(\w++(?:['’]\w++)*+)")
+_WORD = compile_pattern(r"(\w++(?:['’]\w++)*+)")
 
 _STOPS = ".!?…"
 _QUOTES = "\"”’'»"
 _OPENERS = "([{“‘\"'«$—–"
 _BULLETS = "•⁃‣◦▪●"
 # The label of an item, whose stop ends nothing: "3", "(b", "iv", "• 9".
-_LABEL = re.compile(rf"[{_BULLETS}]?\s?[(\[]?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})")
+_LABEL = compile_pattern(rf"[{_BULLETS}]?\s?[(\[]?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})")
 # A block that begins so may hold its other items on the same line. "A. Smith" begins none.
-_ITEM = re.compile(
+_ITEM = compile_pattern(
     rf"(?P<before>[{_BULLETS}]?\s?\(?)(?P<label>\d{{1,3}}|[A-Za-z](?=\))|[a-z])(?P<after>\.\)|\.|\))\s|[{_BULLETS}]"
 )
-_ITEM_LINE = re.compile(
+_ITEM_LINE = compile_pattern(
     rf"[{_BULLETS}#]|[-*+–]\s|\(?(?:\d{{1,3}}|[A-Za-z]|[ivxIVX]{{2,5}})\.?\)\s|(?:\d{{1,3}}|[a-z])\.\s"
 )
-_INITIALS = re.compile(r"[^\W\d_]|(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,4}")
-_ROMAN = re.compile(r"[IVXLC]{2,}")
-_LINE_END = re.compile(r"\r\n|\n|\r")
+_INITIALS = compile_pattern(r"[^\W\d_]|(?:[A-Za-z]{1,2}\.)+[A-Za-z]{1,4}")
+_ROMAN = compile_pattern(r"[IVXLC]{2,}")
+_LINE_END = compile_pattern(r"\r\n|\n|\r")
 # Wider lines were not broken for want of room; a narrower block without any stop is a list, line by line.
 _WIDE, _NARROW = 120, 60
-_REPORT = re.compile(
+_REPORT = compile_pattern(
     r"\s+(?:[A-Z][\w.'’-]*\s){1,3}(?:said|says|asked|asks|answered|replied|wrote|writes|wondered|wonders|cried|shouted"
     r"|declared|demanded|exclaimed|explained|added|quipped|joked|argued|recalled|told|responded|tweeted|sang)\b"
 )

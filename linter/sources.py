@@ -1,5 +1,6 @@
 """Who says so: verbs and phrases of reporting, joined with the name or the crowd that they speak for."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -16,6 +17,7 @@ Lexicon = Mapping[str, frozenset[str]]
 
 _FAR = 300
 _FEWEST_BLANKS = 3
+_BY = re.compile(r" by (?!\w+ing\b)")
 _QUOTES = "\"'”’“‘"
 
 
@@ -114,10 +116,11 @@ def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
         return None
     form = scene.word(verb)
     place, passive = _before_auxiliaries(scene, verb, sentence.first, strong)
-    if passive or scene.document.folded.startswith(" by ", hit.end):
+    if passive or _BY.match(scene.document.folded, hit.end):
         return _agent(scene, hit, sentence) if scene.has("judging", form) else None
     if place < sentence.first:
-        return _subject_after(scene, hit, sentence) if strong else None
+        after = _subject_after_comma if form.endswith("ing") else _subject_after
+        return after(scene, hit, sentence) if strong else None
     return _subject_before(scene, place, verb, sentence, strong) or (
         _subject_after(scene, hit, sentence) if strong and _is_inverted(scene, place) else None
     )
@@ -138,7 +141,9 @@ def _is_noun(scene: Scene, hit: Hit, sentence: Sentence) -> bool:
     subject = scene.word(scene.document.word_at(hit.start) - 1)
     if after >= sentence.last or scene.gap(after - 1)[:1] in tuple(",:\"'“") or scene.has("persons", subject):
         return False
-    return not (scene.has("determiners", word := scene.word(after)) or scene.has("objects", word))
+    word = scene.word(after)
+    named = scene.names.covering(scene.start(after)) is not None
+    return not (named or scene.has("determiners", word) or scene.has("objects", word))
 
 
 def _before_auxiliaries(scene: Scene, verb: int, first: int, strong: bool) -> tuple[int, bool]:
@@ -227,7 +232,9 @@ def _subject_at(scene: Scene, place: int, sentence: Sentence, strong: bool, form
     if word == "it" and strong and not form.startswith("ask"):
         return Source(VAGUE, scene.start(place), scene.end(place), True)
     if scene.has("coordinators", word):
-        return _subject_of_sentence(scene, place, sentence) if saying or form.endswith("ed") else None
+        return (
+            _subject_of_sentence(scene, place, sentence) if saying or form.endswith(("ed", "ing")) else None
+        )
     if form.endswith("ing") and scene.has("prepositions", word):
         found = _subject_of_sentence(scene, place, sentence)
         return found if found and found.signal == NAMED else None
@@ -399,6 +406,19 @@ def _subject_after(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
     if word >= sentence.last or scene.document.folded[hit.end : scene.start(word)] != " ":
         return None
     return _noun_phrase_after(scene, word, sentence)
+
+
+def _subject_after_comma(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
+    """ "Noting that the pier was old, Ms Diop resigned": the name or pronoun that starts the main clause."""
+    comma = scene.document.folded.find(", ", hit.end, sentence.span.end)
+    word = scene.document.word_at(comma)
+    if comma < 0 or word >= sentence.last:
+        return None
+    name = scene.names.starting_at(scene.start(word))
+    if name is not None or scene.has("persons", scene.word(word)):
+        found = _named(scene, name, sentence) if name else _by_pronoun(scene, word)
+        return found and found._replace(start=hit.start, end=hit.end)
+    return None
 
 
 def _noun_phrase_after(scene: Scene, word: int, sentence: Sentence) -> Source | None:

@@ -1,9 +1,9 @@
 """Text as a terminal or a log may show it: nothing in it steers either, and its width is known."""
 
-import re
 from collections.abc import Mapping
 
 from linter.diagnostic import Diagnostic
+from linter.patterns import compile_pattern
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421"}
 _HIDDEN = dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")
@@ -65,4 +65,4 @@ def escape_json(text: str) -> str:
     return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-_STEERING = re.compile(f"[\x7f{''.join(map(chr, _HIDDEN))}\u2028\u2029]")
+_STEERING = compile_pattern(f"[\x7f{''.join(map(chr, _HIDDEN))}\u2028\u2029]")

@@ -1,11 +1,12 @@
 """Places in a text: spans, and the line table that turns an offset into a line and a column."""
 
 from bisect import bisect_right
-from re import compile as pattern
 from typing import NamedTuple
 
+from linter.patterns import compile_pattern
+
 # Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
-_LINE_END = pattern(r"\r\n|\n|\r")
+_LINE_END = compile_pattern(r"\r\n|\n|\r")
 
 
 class Span(NamedTuple):

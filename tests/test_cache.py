@@ -125,8 +125,26 @@ def test_no_heavy_module_is_loaded(house: Path, environment: dict[str, str]) -> 
     code = "import sys; from linter.cli import main; main(['check', 'draft.txt']); print(*sys.modules)"
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code], cwd=house, env=environment, capture_output=True)
-    heavy = {"yaml", "json", "pathlib", "dataclasses", "logging", "subprocess", "hashlib", "difflib", "shutil", "regex"}
-    heavy |= {"tomllib", "inspect", "unicodedata", "linter.readers.markdown", "linter.examples", "linter.manual"}
+    heavy = {
+        "yaml",
+        "json",
+        "pathlib",
+        "dataclasses",
+        "logging",
+        "subprocess",
+        "hashlib",
+        "difflib",
+        "shutil",
+        "regex",
+    }
+    heavy |= {
+        "tomllib",
+        "inspect",
+        "unicodedata",
+        "linter.readers.markdown",
+        "linter.examples",
+        "linter.manual",
+    }
     assert heavy & set(done.stdout.decode().split()) == set()
 
 

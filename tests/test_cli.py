@@ -124,7 +124,10 @@ def test_faulty_config_has_places(copydesk: Copydesk, house: Path) -> None:
     ran = copydesk("check", given="")
     assert ran.status == 2
     assert f"{house}/copydesk.yaml:2:1: unknown key “selct”; did you mean “select”?" in ran.err
-    assert f"{house}/copydesk.yaml:3:10: “eror” is none of info, warning, error; did you mean “error”?" in ran.err
+    assert (
+        f"{house}/copydesk.yaml:3:10: “eror” is none of info, warning, error; did you mean “error”?"
+        in ran.err
+    )
 
 
 def test_no_command_shows_them(copydesk: Copydesk) -> None:
@@ -140,7 +143,9 @@ def test_no_command_shows_them(copydesk: Copydesk) -> None:
 @pytest.mark.parametrize(
     ("data", "cause"),
     [
-        pytest.param(b"caf\xe9 talk", "is not UTF-8: byte 0xe9 at offset 3; it looks like Windows-1252", id="Latin"),
+        pytest.param(
+            b"caf\xe9 talk", "is not UTF-8: byte 0xe9 at offset 3; it looks like Windows-1252", id="Latin"
+        ),
         pytest.param("café".encode("utf-16-le"), "is not UTF-8", id="UTF-16 without a mark"),
         pytest.param(b"PK\x03\x04\0\0", "is a zip or Word file, not text", id="Word"),
         pytest.param(b"\x7fELF\0\1\2\3\4", "is a binary file, not text", id="program"),
@@ -273,7 +278,9 @@ def test_standard_input_has_the_format_of_its_name(copydesk: Copydesk, house: Pa
 
 def test_closed_pipe(house: Path, environment: dict[str, str]) -> None:
     (house / "draft.txt").write_text(FAULTY * 2000)
-    command = f"{sys.executable} -m linter check --output-format full draft.txt | head -1; echo ${{PIPESTATUS[0]}}"
+    command = (
+        f"{sys.executable} -m linter check --output-format full draft.txt | head -1; echo ${{PIPESTATUS[0]}}"
+    )
     done = subprocess.run(
         ["bash", "-c", command], cwd=house, env=environment, capture_output=True, text=True, check=True
     )

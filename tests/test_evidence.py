@@ -167,6 +167,10 @@ def test_a_report_of_nobody_is_no_document() -> None:
         ("Teachers like Ruth Diop say the exam is unfair.", "Teachers like Ruth Diop say"),
         ("Ek went on to say that the pier was safe.", "Ek went on to say"),
         ("The ban was announced by the Ministry of Works.", "announced by the Ministry of Works"),
+        ("Ek tells friends that it was safe.", "Ek tells"),
+        ("Critics such as the treasurer, Ana Bohm, say it is a bribe.", "the treasurer, Ana Bohm, say"),
+        ("Ana Bohm rose and said no.", "Ana Bohm rose and said"),
+        ('Tom Ide joked: "It leaks at both ends."', "Tom Ide joked"),
         ("Nothing came of Ms Diop's warning.", "Ms Diop's warning"),
     ],
 )

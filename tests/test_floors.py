@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
-    text located matching cache
+    cache patterns text located matching
     segment quotation document lemma lexis devices echo openings phrases diagnostic readers
     names figures sources evidence rule kinds packs
     allow lint examples

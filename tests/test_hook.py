@@ -17,7 +17,12 @@ pytestmark = pytest.mark.skipif(not (shutil.which("git") and shutil.which("pre-c
 def run(folder: Path, *command: str, **variables: str) -> Ran:
     # pre-commit gives hooks what git gives it; a run inside a hook of our own must not reach into our own index.
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-    environment |= {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b", "GIT_COMMITTER_NAME": "a", "PYTHONPATH": ""}
+    environment |= {
+        "GIT_AUTHOR_NAME": "a",
+        "GIT_AUTHOR_EMAIL": "a@b",
+        "GIT_COMMITTER_NAME": "a",
+        "PYTHONPATH": "",
+    }
     environment |= {"GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_GLOBAL": os.devnull, **variables}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)
     return Ran(done.returncode, done.stdout, done.stderr)
@@ -69,7 +74,10 @@ def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> No
     assert ran.status == 1
     assert "- exit code: 1" in ran.out
     found = sorted(line.split("\x1b[0m")[0] for line in ran.out.splitlines() if "AT101" in line)
-    names = ["-dash.md", *(f"drafts/{name}" for name in ("-f.md", "a.MD", "b.markdown", "c.mdx", "d.txt", "e.text"))]
+    names = [
+        "-dash.md",
+        *(f"drafts/{name}" for name in ("-f.md", "a.MD", "b.markdown", "c.mdx", "d.txt", "e.text")),
+    ]
     assert found == [f"\x1b[1m{name}" for name in names]
 
 

@@ -133,7 +133,11 @@ def test_json() -> None:
     assert found["fingerprint"] == diagnose().fingerprint
     assert "anchor" not in found
     assert report["summary"]["failures"] == [{"path": "b.md", "cause": "is a binary file, not text"}]
-    assert (report["summary"]["drafts"], report["summary"]["warning"], report["summary"]["error"]) == (1, 1, 0)
+    assert (report["summary"]["drafts"], report["summary"]["warning"], report["summary"]["error"]) == (
+        1,
+        1,
+        0,
+    )
 
 
 # ---------------------------------------------------------------- GitHub

@@ -49,7 +49,9 @@ def test_excluded_drafts_are_passed_over_even_when_named(desk: Options) -> None:
 
 
 def test_settings_by_path(desk: Options) -> None:
-    text = "packs: [house.yaml]\nselect: [house]\nper-path: [{paths: [letters/*], severity: {ZZ101: error}}]\n"
+    text = (
+        "packs: [house.yaml]\nselect: [house]\nper-path: [{paths: [letters/*], severity: {ZZ101: error}}]\n"
+    )
     Path("copydesk.yaml").write_text(text)
     write("letters/a.txt")
     write("b.txt")
@@ -59,7 +61,10 @@ def test_settings_by_path(desk: Options) -> None:
 def test_nearest_config_for_each_draft(desk: Options) -> None:
     write("a.txt")
     write("desk/a.txt")
-    write("desk/copydesk.yaml", "packs: [../house.yaml]\nseverity: {ZZ101: info}\nmin-severity: info\nselect: [ZZ]\n")
+    write(
+        "desk/copydesk.yaml",
+        "packs: [../house.yaml]\nseverity: {ZZ101: info}\nmin-severity: info\nselect: [ZZ]\n",
+    )
     report = check(["."], desk)
     assert seen(report) == ["a.txt ZZ101 warning", "desk/a.txt ZZ101 info"]
     assert report.failing == 1

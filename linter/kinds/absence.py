@@ -67,9 +67,7 @@ class Absence(NamedTuple):
         }
         yield Finding(rule.code, span, facts, severity=severity, whole=True)
 
-    def _in_runs(
-        self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool]
-    ) -> Iterator[Finding]:
+    def _in_runs(self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool]) -> Iterator[Finding]:
         for start, end in _runs(bare):
             if end - start >= self.run:
                 first, last = (reading.document.sentences[prose[n]].span for n in (start, end - 1))

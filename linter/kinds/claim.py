@@ -8,6 +8,7 @@ from linter.evidence import Evidence
 from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits, name_missing
 from linter.text import Span
 
+
 class Claim(NamedTuple):
     """A cue and what answers it: its place, its rule, and the evidence found in its window (none: unsupported)."""
 

@@ -38,7 +38,9 @@ class Quotes(NamedTuple):
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         document = reading.document
         for number, quotation in enumerate(document.quotations):
-            if not self._is_speech(quotation, document) or is_guarded(quotation, rule.fields.not_in, document):
+            if not self._is_speech(quotation, document) or is_guarded(
+                quotation, rule.fields.not_in, document
+            ):
                 continue
             if number and _is_carried_on(document.quotations[number - 1], quotation, document):
                 continue

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from linter.document import Document, FrontMatter, Galley
 from linter.located import BadFile, Node, Reader
+from linter.patterns import compile_pattern
 from linter.text import Source, Span
 
 
@@ -23,14 +24,14 @@ def read_markdown(source: Source) -> Document:
 
 # ---------------------------------------------------------------- the body
 
-_OPEN_ENDED = re.compile(r"[^.!?:;…—–,'\"’”)\]]['\"’”)\]]*$")
-_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_ANCHOR = re.compile(r"""<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
-_TICKS = re.compile(r"`+")
+_OPEN_ENDED = compile_pattern(r"[^.!?:;…—–,'\"’”)\]]['\"’”)\]]*$")
+_BREAK = compile_pattern(r"<br\b", re.IGNORECASE)
+_ANCHOR = compile_pattern(r"""<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_TICKS = compile_pattern(r"`+")
 # A line of inline code, without the marks of the block quotation that it may stand in.
-_CODE_LINE = re.compile(r"[^\r\n]+")
-_CODE_MARGIN = re.compile(r"[ \t]*(?:>[ \t]?)*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_CODE_LINE = compile_pattern(r"[^\r\n]+")
+_CODE_MARGIN = compile_pattern(r"[ \t]*(?:>[ \t]?)*")
+_SURROGATE = compile_pattern("[\ud800-\udfff]")
 _HEADING_WORDS = 14
 _SILENT = frozenset({"Image", "CodeBlock", "HtmlBlock", "Strikethrough"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link"})
@@ -216,8 +217,8 @@ class _Offsets:
 
 # ---------------------------------------------------------------- what the parser must not see
 
-_LEADING = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
-_FOLLOWED = re.compile(r"[ \t]*[^\s]")
+_LEADING = compile_pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
+_FOLLOWED = compile_pattern(r"[ \t]*[^\s]")
 _FARTHEST = 200
 _SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"))
 
@@ -294,25 +295,29 @@ def _tag(text: str) -> str:
 
 # ---------------------------------------------------------------- front matter
 
-_FENCE = re.compile(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)")
+_FENCE = compile_pattern(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)")
 _FENCE_END = {
     "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
     "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 # A fence with a blank line behind it is a rule of Markdown, unless keys follow.
-_NO_MATTER = re.compile(r"[ \t]*[\r\n]\s*+(?![\w\"'-]+[ \t]*[:=])")
+_NO_MATTER = compile_pattern(r"[ \t]*[\r\n]\s*+(?![\w\"'-]+[ \t]*[:=])")
 _TITLES = "title|subtitle|headline|subhead|standfirst|dek|deck|description"
-_TITLE = re.compile(rf"(?<=[\r\n])[\"']?(?:{_TITLES})[\"']?[ \t]*[:=](?:[ \t]+|(?=[\r\n\"']))", re.IGNORECASE)
-_JSON_TITLE = re.compile(rf'"(?:{_TITLES})"\s*:\s*(?=")', re.IGNORECASE)
-_PERMISSION = re.compile(r"(?<=[\r\n])\[?[\"']?(copydesk)\b|(?<=\")(copydesk)\"\s*:")
-_SECTION_END = re.compile(r"(?:\r\n|\n|\r)(?=[^\s#-])")
+_TITLE = compile_pattern(
+    rf"(?<=[\r\n])[\"']?(?:{_TITLES})[\"']?[ \t]*[:=](?:[ \t]+|(?=[\r\n\"']))", re.IGNORECASE
+)
+_JSON_TITLE = compile_pattern(rf'"(?:{_TITLES})"\s*:\s*(?=")', re.IGNORECASE)
+_PERMISSION = compile_pattern(r"(?<=[\r\n])\[?[\"']?(copydesk)\b|(?<=\")(copydesk)\"\s*:")
+_SECTION_END = compile_pattern(r"(?:\r\n|\n|\r)(?=[^\s#-])")
 _QUOTED = {
     '"': re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL),
     "'": re.compile(r"'((?:[^']|'')*+)'"),
 }
-_ESCAPE = re.compile(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|''", re.DOTALL)
-_FOLDED = re.compile(r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?((?:(?:\r\n|\n|\r)(?:[ \t]+[^\r\n]*|(?=[\r\n])))*)")
-_BARE = re.compile(
+_ESCAPE = compile_pattern(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|''", re.DOTALL)
+_FOLDED = compile_pattern(
+    r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?((?:(?:\r\n|\n|\r)(?:[ \t]+[^\r\n]*|(?=[\r\n])))*)"
+)
+_BARE = compile_pattern(
     r"(?![&*!{}\[\]%@`#|>,])((?:(?![ \t]#)[^\r\n])+(?:(?:\r\n|\n|\r)[ \t]+(?!#)[^\s][^\r\n]*)*)"
 )
 

@@ -6,21 +6,22 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from linter.document import Document, Galley
+from linter.patterns import compile_pattern
 from linter.text import Source, Span
 
 # Form feeds, NEL and the Unicode separators end no line in an editor, so they end none here.
-_LINE = re.compile(r"[^\r\n]+")
-_LINE_END = re.compile(r"\r\n|\n|\r")
-_WORD = re.compile(r"\w")
-_CLOSED = re.compile(r"[.!?:;…—–,]['\"’”)\]]*$")
-_STOPPED = re.compile(r"[.!?…]['\"’”)\]]*$")
-_ITEM = re.compile(r"(?:[-*+•‣◦▪●–·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
-_QUOTED = re.compile(r"(?:>[ \t]?)+")
-_HASHES = re.compile(r"#{1,6}\s+(?=\S)")
+_LINE = compile_pattern(r"[^\r\n]+")
+_LINE_END = compile_pattern(r"\r\n|\n|\r")
+_WORD = compile_pattern(r"\w")
+_CLOSED = compile_pattern(r"[.!?:;…—–,]['\"’”)\]]*$")
+_STOPPED = compile_pattern(r"[.!?…]['\"’”)\]]*$")
+_ITEM = compile_pattern(r"(?:[-*+•‣◦▪●–·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_QUOTED = compile_pattern(r"(?:>[ \t]?)+")
+_HASHES = compile_pattern(r"#{1,6}\s+(?=\S)")
 _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _NAMES = rf"{_NAME}(?:(?:\s|,\s|\s?&\s|\s(?:and|of|de|la|von|van|der|den|al|bin)\s){_NAME}){{0,7}}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_LABEL = re.compile(
+_LABEL = compile_pattern(
     rf"""
     (?:[Bb]y|BY) \s {_NAMES} (?: \s? [|•·–—,] .* )?
   | (?i: (?:photos?|photographs?|photography|pictures?|illustrations?|images?|graphics?|credits?|words?|source
@@ -39,7 +40,7 @@ _LABEL = re.compile(
     """,
     re.VERBOSE,
 )
-_SMALL_WORD = re.compile(
+_SMALL_WORD = compile_pattern(
     "an?|and|as|at|but|by|down|for|from|if|in|into|is|it|nor|of|off|on|onto|or|our|out|over|per|so|than|that|the"
     "|to|up|upon|via|vs|with|yet"
 )
