@@ -14,6 +14,11 @@ _ALLOW = compile_pattern(r"\s*copydesk:\s*(\w+)\b\s*(.*)", re.DOTALL)
 _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
 
 
+UNUSED = "CD101"
+UNKNOWN = "CD102"
+OWN_NAMES = {UNUSED: "unused-permission", UNKNOWN: "unknown-permission"}
+
+
 class Allowance(NamedTuple):
     """One permission: a rule's code, the stretch of prose it covers, and where in the source it is given."""
 
@@ -23,8 +28,9 @@ class Allowance(NamedTuple):
 
 
 class Objection(NamedTuple):
-    """A permission that does nothing: where in the source it is given, and why."""
+    """A permission that does nothing: UNUSED or UNKNOWN, where in the source it is given, and why."""
 
+    code: str
     place: Span
     message: str
 
@@ -58,10 +64,10 @@ def _read_comment(
     codes = _CODES.match(rest)
     if verb != "allow" or codes is None:
         wanted = "“copydesk: allow AT101 because ...”"
-        objections.append(Objection(comment.span, f"this comment allows nothing: write {wanted}"))
+        objections.append(Objection(UNKNOWN, comment.span, f"this comment allows nothing: write {wanted}"))
         return
     if comment.block >= len(document.blocks):
-        objections.append(Objection(comment.span, "this comment stands behind the last paragraph"))
+        objections.append(Objection(UNKNOWN, comment.span, "this comment stands behind the last paragraph"))
         return
     for code in re.split(r"[\s,]+", codes.group().strip().rstrip(",")):
         _admit(code, document.blocks[comment.block].span, comment.span, names, allowed, objections)
@@ -78,7 +84,7 @@ def _admit(
     if code in names:
         allowed.append(Allowance(names[code], span, place))
     else:
-        objections.append(Objection(place, f"no rule is called “{code}”{guess(code, list(names))}"))
+        objections.append(Objection(UNKNOWN, place, f"no rule is called “{code}”{guess(code, list(names))}"))
 
 
 def apply_allowances(
@@ -99,3 +105,9 @@ def _covering(finding: Finding, allowed: Sequence[Allowance]) -> Iterator[Allowa
     for allowance in allowed:
         if allowance.code == finding.code and (finding.whole or allowance.span.overlaps(finding.span)):
             yield allowance
+
+
+def object_to(allowance: Allowance) -> Objection:
+    """What to say of a permission that covered no finding."""
+    message = f"“{allowance.code}” is allowed here, but finds nothing; delete the permission"
+    return Objection(UNUSED, allowance.place, message)

@@ -5,7 +5,7 @@ import os
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, HelpFormatter, Namespace
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any, NamedTuple, NoReturn, TextIO, cast
+from typing import Any, NamedTuple, NoReturn, cast
 
 from linter.cache import Cache, find_cache_folder
 from linter.config import Layer
@@ -59,12 +59,17 @@ def start() -> NoReturn:
     often than usual, because a run makes many values that last and few that refer to each other in circles.
     """
     gc.set_threshold(200_000)
-    status = main()
-    keep_patterns()
+    try:
+        status = main()
+        keep_patterns()
+    except Exception:  # a fault of ours, which must not look like findings: Python's own status for it is 1
+        from traceback import print_exc
+
+        print_exc()
+        status = WRONG
     for stream in (sys.stdout, sys.stderr):
         try:
-            if stream is not None:
-                stream.flush()
+            stream.flush()
         except (OSError, ValueError):
             status = status or WRONG
     os._exit(status)
@@ -87,9 +92,10 @@ def _run(arguments: list[str]) -> int:
 
 def _prepare_streams() -> None:
     """UTF-8 for files and pipes; a terminal keeps its encoding; what it cannot show is escaped."""
+    # A stream that was closed before the run is None in Python; what is written to it is lost.
+    sys.stdout = sys.stdout or open(os.devnull, "w")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
-        if stream is None:
-            continue
         encoding = stream.encoding if stream.isatty() else "utf-8"
         cast(Any, stream).reconfigure(encoding=encoding, errors="backslashreplace")
 
@@ -254,7 +260,7 @@ def _check_arguments(parser: ArgumentParser) -> None:
 
 def _check(given: Namespace) -> int:
     report = check(given.paths or ["."], _options(given))
-    color = wants_color(given.color, sys.stdout is not None and sys.stdout.isatty(), os.environ)
+    color = wants_color(given.color, sys.stdout.isatty(), os.environ)
     _write(find_reporter(given.output_format)(report._replace(color=color)))
     for failure in report.failures:
         _complain(str(failure))
@@ -268,10 +274,9 @@ def _check(given: Namespace) -> int:
 
 
 def _write(pieces: Iterable[str]) -> None:
-    out = cast(TextIO, sys.stdout)
     for piece in pieces:
-        out.write(piece)
-    out.flush()
+        sys.stdout.write(piece)
+    sys.stdout.flush()
 
 
 def _summarise(report: Report) -> str:

@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from linter.allow import OWN_NAMES
 from linter.diagnostic import Severity
-from linter.lint import UNKNOWN, UNUSED, Verdict
+from linter.lint import Verdict
 from linter.located import BadFile, Fault, Node, Reader, Text, guess
 from linter.rule import Rule
 
@@ -87,10 +88,7 @@ class Decision(NamedTuple):
 
 
 BUILT_IN = "built-in"
-_OWN = (
-    Named(UNUSED, "unused-permission", "copydesk", "warning"),
-    Named(UNKNOWN, "unknown-permission", "copydesk", "warning"),
-)
+_OWN = tuple(Named(code, name, "copydesk", "warning") for code, name in OWN_NAMES.items())
 
 
 def name_rules(rules: Iterable[Rule]) -> tuple[Named, ...]:

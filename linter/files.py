@@ -115,7 +115,9 @@ def read_draft(path: str) -> str:
 
 
 def _read_standard_input() -> bytes:
-    return b"" if sys.stdin is None else sys.stdin.buffer.read()
+    if sys.stdin is None:
+        raise Unreadable("standard input is closed")
+    return sys.stdin.buffer.read()
 
 
 def _read_bytes(path: str) -> bytes:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from linter.allow import Allowance, Objection, apply_allowances, read_allowances
+from linter.allow import OWN_NAMES, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
 from linter.document import Document
 from linter.evidence import find_evidence
@@ -17,9 +17,6 @@ from linter.text import Span
 
 _CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
 _SECONDS = 20.0
-
-UNUSED = "CD101"
-UNKNOWN = "CD102"
 
 
 class Verdict(NamedTuple):
@@ -51,7 +48,7 @@ class Linter:
         kept, unused = apply_allowances(findings, allowed)
         told = self._tell(document, fold_findings(kept, document, self.rules))
         unused = [one for one in unused if one.code in verdict.severities]
-        own = _tell_objections(document, (*objections, *map(_object, unused)), verdict)
+        own = _tell_objections(document, (*objections, *map(object_to, unused)), verdict)
         return tuple(sorted((*told, *own), key=lambda one: (one.line, one.column, one.code)))
 
     def find(self, document: Document, verdict: Verdict) -> list[Finding]:
@@ -236,27 +233,20 @@ def _anchor(finding: Finding, document: Document) -> str:
     return f"{finding.code}\n{' '.join(document.words.texts[sentence.first : sentence.last])}"
 
 
-def _object(allowance: Allowance) -> Objection:
-    return Objection(
-        allowance.place, f"“{allowance.code}” is allowed here, but finds nothing; delete the permission"
-    )
-
-
 def _tell_objections(
     document: Document, objections: Iterable[Objection], verdict: Verdict
 ) -> Iterator[Diagnostic]:
-    for place, message in objections:
+    for code, place, message in objections:
         start, end = document.source.position(place.start), document.source.position(place.end)
-        unused = "finds nothing" in message
-        severity = verdict.severities.get(UNUSED if unused else UNKNOWN)
+        severity = verdict.severities.get(code)
         if severity is None:
             continue
         yield Diagnostic(
             document.source.path,
             *start,
             *end,
-            UNUSED if unused else UNKNOWN,
-            "unused-permission" if unused else "unknown-permission",
+            code,
+            OWN_NAMES[code],
             "copydesk",
             "unsupported",
             severity,

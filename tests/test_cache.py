@@ -16,6 +16,10 @@ from linter.packs import find_built_in, load_rulebook
 from linter.text import Span
 
 PLACE = Place(1, 2, 1, 5, "note", "words")
+HEAVY = frozenset(
+    "yaml json pathlib dataclasses logging subprocess hashlib difflib shutil regex tomllib inspect unicodedata "
+    "linter.readers.markdown linter.examples linter.manual".split()
+)
 VALUES = [
     pytest.param(("a", 1, 2.5, None, True, b"x"), id="plain"),
     pytest.param(PLACE, id="named"),
@@ -125,27 +129,7 @@ def test_no_heavy_module_is_loaded(house: Path, environment: dict[str, str]) -> 
     code = "import sys; from linter.cli import main; main(['check', 'draft.txt']); print(*sys.modules)"
     for _ in range(2):
         done = subprocess.run([sys.executable, "-c", code], cwd=house, env=environment, capture_output=True)
-    heavy = {
-        "yaml",
-        "json",
-        "pathlib",
-        "dataclasses",
-        "logging",
-        "subprocess",
-        "hashlib",
-        "difflib",
-        "shutil",
-        "regex",
-    }
-    heavy |= {
-        "tomllib",
-        "inspect",
-        "unicodedata",
-        "linter.readers.markdown",
-        "linter.examples",
-        "linter.manual",
-    }
-    assert heavy & set(done.stdout.decode().split()) == set()
+    assert HEAVY & set(done.stdout.decode().split()) == set()
 
 
 def test_many_processes_at_once(house: Path, environment: dict[str, str]) -> None:

@@ -95,7 +95,7 @@ def test_config_by_name(copydesk: Copydesk, house: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        pytest.param(["check", "--fail-of", "error"], "no option is called “--fail-of”; did you mean “--fail-on”?", id="option"),
+        pytest.param(["check", "--fail-of"], "no option is called “--fail-of”; did you mean “--fail-on”?", id="option"),
         pytest.param(["check", "--fail-on", "eror"], "did you mean “error”?", id="level"),
         pytest.param(["check", "--output-format", "jsn"], "did you mean “json”?", id="format"),
         pytest.param(["check", "--select", "AT191"], "did you mean “AT101”?", id="code"),
@@ -315,6 +315,14 @@ def test_full_disk(house: Path, environment: dict[str, str]) -> None:
         done = subprocess.run(command, cwd=house, env=environment, stdout=full, stderr=-1, text=True)
     assert (done.returncode, "Traceback" in done.stderr) == (2, False)
     assert "No space left on device" in done.stderr
+
+
+def test_closed_streams(house: Path, environment: dict[str, str]) -> None:
+    (house / "draft.txt").write_text(FAULTY)
+    for arguments, status in (("draft.txt >&-", 1), ("draft.txt 2>&-", 1), ("- <&-", 2)):
+        command = ["bash", "-c", f"{sys.executable} -m linter check {arguments}"]
+        done = subprocess.run(command, cwd=house, env=environment, capture_output=True, text=True)
+        assert (done.returncode, "Traceback" in done.stderr) == (status, False)
 
 
 # ---------------------------------------------------------------- the other commands

@@ -82,7 +82,9 @@ def test_find(cue: str, text: str, matched: list[str]) -> None:
 def test_longest_of_one_owner_stays() -> None:
     text = "open to the possibility of it"
     index = file_cues([("possibility of", 0), ("open to the possibility of", 0)], FREQUENCY)
-    assert [(hit.start, hit.end) for hit in Matcher(index).find(text, *find_words(text), stretches(text))] == [(0, 26)]
+    assert [
+        (hit.start, hit.end) for hit in Matcher(index).find(text, *find_words(text), stretches(text))
+    ] == [(0, 26)]
 
 
 @pytest.mark.parametrize(
@@ -128,9 +130,48 @@ def test_runaway_pattern_is_out_of_time() -> None:
     assert late.value.owner == 7
 
 
-WORDS = ["the", "of", "critics", "some", "say", "said", "loudly", "it's", "town's", "by", "10", "%", "-", ",", "."]
-PIECES = ["critics", "some", "say", "said", "by", "the ", "of ", "[a-z]+", "[a-z]+ly", "(?:the |some )?", " ", "'s"]
-PIECES += ["(?:say|said)", "(?:[a-z]+ ){0,2}", ".{1,9}", r"\d+", "%", "(?:critics|[a-z]+s)", "(?!said)", "s?", "-"]
+WORDS = [
+    "the",
+    "of",
+    "critics",
+    "some",
+    "say",
+    "said",
+    "loudly",
+    "it's",
+    "town's",
+    "by",
+    "10",
+    "%",
+    "-",
+    ",",
+    ".",
+]
+PIECES = [
+    "critics",
+    "some",
+    "say",
+    "said",
+    "by",
+    "the ",
+    "of ",
+    "[a-z]+",
+    "[a-z]+ly",
+    "(?:the |some )?",
+    " ",
+    "'s",
+]
+PIECES += [
+    "(?:say|said)",
+    "(?:[a-z]+ ){0,2}",
+    ".{1,9}",
+    r"\d+",
+    "%",
+    "(?:critics|[a-z]+s)",
+    "(?!said)",
+    "s?",
+    "-",
+]
 
 
 def is_usable(cue: str) -> bool:

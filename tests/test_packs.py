@@ -41,12 +41,12 @@ def test_lists_are_written_out(path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        pytest.param("severity: warning", "severty: warning", "9:5: unknown key “severty”; did you mean “severity”?", id="key of a rule"),
+        pytest.param("severity:", "severty:", "9:5: unknown key “severty”; did you mean “severity”?", id="key of a rule"),
         pytest.param("about:", "abuot:", "3:1: unknown key “abuot”; did you mean “about”?", id="key of a pack"),
         pytest.param("about: Rules of a newsroom of our own.\n", "", "2:1: the key “about” is missing", id="no key"),
         pytest.param("category: unsupported", "category: hedgin", "4:11: “hedgin” is none of", id="category"),
         pytest.param("severity: warning", "severity: wrning", "did you mean “warning”?", id="severity"),
-        pytest.param("kind: phrase", "kind: phrse", "8:11: “phrse” is no kind of rule; did you mean “phrase”?", id="kind"),
+        pytest.param("kind: phrase", "kind: phrse", "8:11: “phrse” is no kind of rule; did you mean", id="kind"),
         pytest.param("    kind: phrase\n", "", "6:5: the key “kind” is missing", id="no kind"),
         pytest.param("code: ZZ101", "code: Z1", "the code “Z1” is not letters and three digits", id="code"),
         pytest.param("moon-cheese", "Moon Cheese", "the name “Moon Cheese” is not small words", id="name"),

@@ -26,8 +26,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "env", with_pip=False)
     binaries = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = [sys.executable, "-m", "pip", "--python", binaries / "python", "install", "-q", wheel]
-    run(*pip, "--disable-pip-version-check", cwd=folder)
+    pip = (sys.executable, "-m", "pip", "--python", binaries / "python", "--disable-pip-version-check")
+    run(*pip, "install", "-q", wheel, cwd=folder)
     return binaries
 
 
