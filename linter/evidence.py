@@ -1,6 +1,5 @@
 """What in a draft a reader could check: typed evidence, and where it stands."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -9,6 +8,7 @@ from linter.document import Document, Sentence
 from linter.figures import find_figures
 from linter.matching import Hit
 from linter.names import Name, Names, find_names, is_person
+from linter.patterns import compile_pattern
 from linter.sources import Lexicon, Source, find_sources
 from linter.text import Span
 
@@ -17,7 +17,7 @@ SIGNALS = (
     "document", "link", "example", "enumeration", "firsthand",
 )  # fmt: skip
 
-_URL = re.compile(r"https?://\S+|\bwww\.\S+|\[\d{1,3}\]")
+_URL = compile_pattern(r"https?://\S+|\bwww\.\S+|\[\d{1,3}\]")
 
 
 class Evidence(NamedTuple):
@@ -150,10 +150,10 @@ def _documents(
             yield "document", Span(span.start, title)
 
 
-_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d (?:[a-z-]+ ){0,2}$")
-_BY = re.compile(r" (?:by|from|of|for) (?:the )?")
-_DATED = re.compile(r" (?:of|dated|from|on) (?:\d|[a-z]+ \d)|,? \(?(?:1[5-9]|20)\d\d")
-_ADJECTIVES = re.compile(r"(?:'s?|\u2019s?)? (?:[a-z0-9-]+ ){0,3}$")
+_YEAR = compile_pattern(r"\b(?:1[5-9]|20)\d\d (?:[a-z-]+ ){0,2}$")
+_BY = compile_pattern(r" (?:by|from|of|for) (?:the )?")
+_DATED = compile_pattern(r" (?:of|dated|from|on) (?:\d|[a-z]+ \d)|,? \(?(?:1[5-9]|20)\d\d")
+_ADJECTIVES = compile_pattern(r"(?:'s?|\u2019s?)? (?:[a-z0-9-]+ ){0,3}$")
 
 
 def _issued(document: Document, names: Names, hit: Hit) -> Span | None:
@@ -289,8 +289,8 @@ def _examples(
             yield "example", Span(hit.start, hit.end)
 
 
-_MARKERS = re.compile(r"[(](1|a|i)[)] .*?[(](2|b|ii)[)] ")
-_COLON = re.compile(r": (?=[^:]*,)")
+_MARKERS = compile_pattern(r"[(](1|a|i)[)] .*?[(](2|b|ii)[)] ")
+_COLON = compile_pattern(r": (?=[^:]*,)")
 
 
 def _enumerations(
@@ -361,10 +361,11 @@ def _tails(document: Document) -> Iterator[tuple[int, Span]]:
 
 _FEWEST_WORDS = 4
 _LONG = 8
-_TITLED = re.compile(
+_TITLED = compile_pattern(
     r"\b(?:called|titled|entitled|named|headlined|dubbed|film|book|song|novel|album|play|poem|essay|episode|show|slogan"
     r"|motto|label of|phrase|documentary|movie|musical|article|report|paper|proclaiming|sign saying|term),? ?$"
 )
+_TITLE_WORD = compile_pattern(r"[\w’']+")
 _SMALL = frozenset("a an the of in on and or to for with from by at as is".split())
 
 
@@ -372,7 +373,7 @@ def _is_title(document: Document, span: Span) -> bool:
     """Whether what stands between the marks is the title of a work: it is called one, or is set in capitals."""
     if _TITLED.search(document.folded, max(0, span.start - 30), span.start):
         return True
-    words = re.findall(r"[\w’']+", document.prose[span.start : span.end])
+    words = _TITLE_WORD.findall(document.prose, *span)
     return all(word[0].isupper() or word[0].isdigit() or word in _SMALL for word in words)
 
 

@@ -1,10 +1,10 @@
 """Figures: which digits are counts, sums and shares, which are dates, and which are neither."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from linter.document import Document
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 NUMBER = "number"
@@ -12,24 +12,25 @@ DATE = "date"
 
 Lexicon = Mapping[str, frozenset[str]]
 
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
-_MONEY = re.compile(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")
+_DIGITS = compile_pattern(r"\d+(?:[.,]\d+)*")
+_MONEY = compile_pattern(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")
 _CURRENCY = frozenset("$£€¥ spdr.")
-_PERCENT = re.compile(r" ?%|[ -]per ?cent\b|[ -]percent|[ -]percentage[ -]points?|-points?\b|p\b|¢")
-_MAGNITUDE = re.compile(r"[ -]?(?:hundred|thousand|million|billion|trillion|bn|mn|tn|[mk])\b")
-_CLOCK = re.compile(r":\d\d|[ ]?[ap]\.?m\b|[ ]?o'clock| (?:gmt|bst|est)\b")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
-_AGE = re.compile(r"[- ]years?[- ]olds?\b|[- ]months?[- ]old\b")
-_SCORE = re.compile(
+_PERCENT = compile_pattern(r" ?%|[ -]per ?cent\b|[ -]percent|[ -]percentage[ -]points?|-points?\b|p\b|¢")
+_MAGNITUDE = compile_pattern(r"[ -]?(?:hundred|thousand|million|billion|trillion|bn|mn|tn|[mk])\b")
+_CLOCK = compile_pattern(r":\d\d|[ ]?[ap]\.?m\b|[ ]?o'clock| (?:gmt|bst|est)\b")
+_ORDINAL = compile_pattern(r"(?:st|nd|rd|th)\b")
+_AGE = compile_pattern(r"[- ]years?[- ]olds?\b|[- ]months?[- ]old\b")
+_SCORE = compile_pattern(
     r"[-–]\d+(?![\d-]*[ -]?(?:vote|percent|per|million|billion|year|month|day|hour|%|margin|point|seat))"
 )
-_ADDRESS = re.compile(r" [A-Z]")
-_RANGE = re.compile(r"(?:[-–—]| (?:to|or|and) )[$£€]?\d+(?:[.,]\d+)*")
-_HYPHEN_UNIT = re.compile(r"-([a-z]+)")
-_WORD = re.compile(r"[a-z'-]+")
-_BEFORE = re.compile(r"([\w'$-]+)\W{0,2}$")
-_RATIO = re.compile(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
-_CHANGE = re.compile(
+_PLURAL = compile_pattern(r"s\b")
+_ADDRESS = compile_pattern(r" [A-Z]")
+_RANGE = compile_pattern(r"(?:[-–—]| (?:to|or|and) )[$£€]?\d+(?:[.,]\d+)*")
+_HYPHEN_UNIT = compile_pattern(r"-([a-z]+)")
+_WORD = compile_pattern(r"[a-z'-]+")
+_BEFORE = compile_pattern(r"([\w'$-]+)\W{0,2}$")
+_RATIO = compile_pattern(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
+_CHANGE = compile_pattern(
     r"\b(?:from|to|by|at|above|below|over|under|than|about|around|nearly|almost|only|just|some|roughly"
     r"|approximately|averaged?|total(?:led|ed)?|scored|killed|killing|injured|wounded|which|of|were|least) $"
 )
@@ -172,7 +173,7 @@ def _is_bare_count(figure: Figure, after: str, lexicon: Lexicon) -> bool:
 def _year(figure: Figure, lexicon: Lexicon) -> int:
     """Where a year's date starts, plus one; 0 if the figure is no year."""
     after = figure.after
-    if re.match(r"s\b", after) and figure.digits.isdigit() and figure.digits.endswith("0"):
+    if _PLURAL.match(after) and figure.digits.isdigit() and figure.digits.endswith("0"):
         person = figure.before.endswith(("his ", "her ", "their ", "my ", "our ", "your "))
         return 0 if person or len(figure.digits) not in (2, 4) else figure.start + 1
     if not _looks_like_year(figure.digits) or int(figure.digits) < 1500 or _ORDINAL.match(after):

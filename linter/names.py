@@ -1,11 +1,11 @@
 """Proper names, found by their shape: persons, places, bodies, acronyms. No list of the world's names."""
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Set
 from typing import NamedTuple
 
 from linter.document import Document
+from linter.patterns import compile_pattern
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u0130\u0141\u0143\u0158-\u0160\u0162\u016e\u0179-\u017d"
 _TITLE = (
@@ -23,8 +23,8 @@ _JOINT = (
     r"(?: (?:of (?:the )?|de (?:la )?|del |della |di |da |dos |du |la |le |van (?:der |den |de )?|von (?:der )?"
     r"|bin |ibn |al-|el-|& )| )"
 )
-_NAME = re.compile(rf"(?<![\w'’]){_PART}(?:{_JOINT}{_PART})*(?:, (?:Jr|Sr)\b\.?)?")
-_PERSON = re.compile(rf"(?:{_TITLE})\.? |[{_UPPER}]\w+ [{_UPPER}]\.")
+_NAME = compile_pattern(rf"(?<![\w'’]){_PART}(?:{_JOINT}{_PART})*(?:, (?:Jr|Sr)\b\.?)?")
+_PERSON = compile_pattern(rf"(?:{_TITLE})\.? |[{_UPPER}]\w+ [{_UPPER}]\.")
 _OPENS = frozenset(" \"'“‘(—–-:…")
 
 
@@ -111,7 +111,7 @@ def _split(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start + 1, end
 
 
-_HEADLINE = re.compile(
+_HEADLINE = compile_pattern(
     r"(?<= )(?:Says?|Said|Tells?|Told|Asks?|Warns?|Vows?|Calls|Claims|Slams|Wants|Urges|Accuses|Denies|Hits|Hints|Takes"
     r"|Gets|Has|Had|Is|Was|Are|Will|Would|Could|Should|Can|Just|Finally|Reveals|Admits|Thinks|Believes"
     r"|A|An|He|She|They|It|To|That|His|Her|Their|We|You|If|Over|On|In|With|At|From|By|About)(?= |$)"

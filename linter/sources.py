@@ -1,6 +1,5 @@
 """Who says so: verbs and phrases of reporting, joined with the name or the crowd that they speak for."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -8,6 +7,7 @@ from typing import NamedTuple
 from linter.document import Document, Sentence
 from linter.matching import Hit
 from linter.names import Name, Names, is_person
+from linter.patterns import compile_pattern
 from linter.text import Span
 
 NAMED = "named-source"
@@ -17,7 +17,7 @@ Lexicon = Mapping[str, frozenset[str]]
 
 _FAR = 300
 _FEWEST_BLANKS = 3
-_BY = re.compile(r" by (?!\w+ing\b)")
+_BY = compile_pattern(r" by (?!\w+ing\b)")
 _QUOTES = "\"'”’“‘"
 
 

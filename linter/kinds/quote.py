@@ -15,7 +15,8 @@ class Quotes(NamedTuple):
     """Flags a quotation of `at_least` words when nothing of `unless` stands in the window `within`.
 
     A fragment woven into the writer's own sentence (it begins in lower case) has to be half as long again.
-    Not flagged: titles of works (most words capitalised), a speech carried on from the paragraph before, and words
+    Not flagged: titles of works (most words capitalised), a speech carried on from the paragraph before or
+    introduced there by a colon, and words
     that somebody unnamed speaks (“he said”, “officials said”): who that is, is another rule's question.
     """
 
@@ -44,6 +45,8 @@ class Quotes(NamedTuple):
                 continue
             if number and _is_carried_on(document.quotations[number - 1], quotation, document):
                 continue
+            if _is_introduced(quotation, document):
+                continue
             first, _ = find_window(document, document.sentence_at(quotation.start), self.within)
             _, last = find_window(document, document.sentence_at(quotation.end - 1), self.within)
             if not reading.evidence.within(first, last, (*self.unless, "vague-source")):
@@ -59,6 +62,11 @@ def _is_carried_on(before: Span, quotation: Span, document: Document) -> bool:
     """Whether a quotation goes on where the one before stopped: across a paragraph, or behind “, he said,”."""
     between = document.prose[before.end : quotation.start]
     return not between.strip() or (len(between) < 60 and "." not in between and "\n" not in between)
+
+
+def _is_introduced(quotation: Span, document: Document) -> bool:
+    """Whether the paragraph before ends with a colon: “She put it like this:”."""
+    return document.prose.endswith(":\n", 0, quotation.start)
 
 
 def _shorten(quoted: str) -> str:
