@@ -61,7 +61,8 @@ def start() -> NoReturn:
     gc.set_threshold(200_000)
     try:
         status = main()
-        keep_patterns()
+        if "--no-cache" not in sys.argv:
+            keep_patterns()
     except Exception:  # a fault of ours, which must not look like findings: Python's own status for it is 1
         from traceback import print_exc
 
@@ -280,17 +281,20 @@ def _write(pieces: Iterable[str]) -> None:
 
 
 def _summarise(report: Report) -> str:
-    found = report.diagnostics
-    counts = [_count(sum(one.severity == s for one in found), _IN_WORDS[s]) for s in reversed(SEVERITIES)]
-    told = ", ".join(count for count in counts if not count.startswith("0 ")) or "no findings"
-    summary = f"{_count(len(report.drafts), 'draft')} checked: {told}"
+    shown = _count_by_severity([one.severity for one in report.diagnostics]) or "no findings"
+    summary = f"{_count(len(report.drafts), 'draft')} checked: {shown}"
     if report.hidden:
-        summary += f"; {_count(report.hidden, 'note')} not shown (--min-severity info shows them)"
+        summary += f"; {_count_by_severity(report.hidden)} not shown (--min-severity info shows them)"
     if report.excluded:
         summary += f"; {report.excluded} excluded by the config"
     if report.failures:
         summary += f"; {_count(len(report.failures), 'failure')}"
     return summary
+
+
+def _count_by_severity(severities: Sequence[Severity]) -> str:
+    counts = [(severities.count(severity), _IN_WORDS[severity]) for severity in reversed(SEVERITIES)]
+    return ", ".join(_count(number, noun) for number, noun in counts if number)
 
 
 _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}

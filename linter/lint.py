@@ -12,7 +12,7 @@ from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
 from linter.packs import EVIDENCE, Rulebook
 from linter.patterns import compile_pattern
-from linter.rule import Reading, Rule, find_zone
+from linter.rule import Measure, Measured, Reading, Rule, find_zone
 from linter.text import Span
 
 _CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
@@ -53,17 +53,30 @@ class Linter:
 
     def find(self, document: Document, verdict: Verdict) -> list[Finding]:
         """What the rules switched on see, at the severities of the verdict and the zones."""
-        reading = self.read(document, verdict.terms)
-        for code in self._order:
-            if self._is_wanted(code, verdict):
-                rule = self.rules[code]
-                reading.findings[code] = tuple(rule.kind.find(rule, reading))
+        reading = self._lay_out(document, verdict)
         return [
             finding._replace(severity=self._weigh(finding, document, verdict.severities[code]))
             for code in self._order
             if code in verdict.severities
             for finding in reading.findings[code]
         ]
+
+    def gauge(self, document: Document) -> Iterator[Measure]:
+        """What the rules that are held against a background measure of a draft."""
+        measured = {code: kind for code, rule in self.rules.items() if isinstance(kind := rule.kind, Measured)}
+        reading = self._lay_out(document, Verdict(dict.fromkeys(measured, "info")))
+        for code, kind in measured.items():
+            if measure := kind.gauge(self.rules[code], reading):
+                yield measure
+
+    def _lay_out(self, document: Document, verdict: Verdict) -> Reading:
+        """A draft with the findings of the rules switched on, and of those whose findings they look at."""
+        reading = self.read(document, verdict.terms)
+        for code in self._order:
+            if self._is_wanted(code, verdict):
+                rule = self.rules[code]
+                reading.findings[code] = tuple(rule.kind.find(rule, reading))
+        return reading
 
     def claims(self, document: Document) -> Iterator[Claim]:
         """Every claim of a draft, supported or not, sorted by place."""

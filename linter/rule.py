@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from linter.diagnostic import Category, Finding, Severity
 from linter.document import Document
@@ -67,6 +67,25 @@ class Kind(Protocol):
 
     def find(self, rule: "Rule", reading: "Reading") -> Iterator[Finding]:
         """What the rule sees in a draft."""
+        ...
+
+
+class Measure(NamedTuple):
+    """What a rule counts in a draft to hold it against published work.
+
+    `name` is the background's measure; `rates` are by the word that is counted, "" where it is no one word.
+    """
+
+    name: str
+    rates: Mapping[str, float]
+
+
+@runtime_checkable
+class Measured(Protocol):
+    """A kind whose rules can be held against a background."""
+
+    def gauge(self, rule: "Rule", reading: "Reading") -> Measure | None:
+        """What a rule counts in a draft, by the count that its findings rest on; None: it does not measure it."""
         ...
 
 

@@ -42,14 +42,14 @@ class Options(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """One draft after the run: what is shown of it, how much is not, how much fails the run.
+    """One draft after the run: what is shown of it, how severe the rest is, how much fails the run.
 
     `lines` are the lines of its source that shown diagnostics and their related places start on, by number.
     """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
-    hidden: int
+    hidden: tuple[Severity, ...]
     failing: int
     lines: dict[int, str]
 
@@ -69,9 +69,9 @@ class Report(NamedTuple):
         return [one for draft in self.drafts for one in draft.diagnostics]
 
     @property
-    def hidden(self) -> int:
-        """How many diagnostics are below the severity that is shown."""
-        return sum(draft.hidden for draft in self.drafts)
+    def hidden(self) -> list[Severity]:
+        """The severities of the diagnostics that are not shown."""
+        return [severity for draft in self.drafts for severity in draft.hidden]
 
     @property
     def failing(self) -> int:
@@ -225,4 +225,5 @@ def _check_one(desk: Desk, path: str, name: str) -> Draft:
     failing = sum(is_at_least(one.severity, fails) for one in shown)
     numbers = {one.line for one in shown} | {place.line for one in shown for place in one.related}
     lines = {number: source.line(number) for number in sorted(numbers)}
-    return Draft(name, shown, len(told) - len(shown), failing, lines)
+    hidden = tuple(one.severity for one in told if not is_at_least(one.severity, least))
+    return Draft(name, shown, hidden, failing, lines)

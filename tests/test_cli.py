@@ -50,6 +50,13 @@ def test_notes_are_counted(copydesk: Copydesk, house: Path) -> None:
     assert "1 note not shown (--min-severity info shows them)" in ran.err
 
 
+def test_warnings_that_are_not_shown_are_counted(copydesk: Copydesk, house: Path) -> None:
+    (house / "draft.txt").write_text("It is pure silver. It is green cheese.\n")
+    ran = copydesk("check", "--min-severity=error", "--fail-on=error", "draft.txt")
+    assert (ran.status, ran.out) == (0, "")
+    assert "no findings; 1 warning, 1 note not shown" in ran.err
+
+
 def test_notes_are_shown_on_demand(copydesk: Copydesk, house: Path) -> None:
     (house / "draft.txt").write_text("It is pure silver.\n")
     ran = copydesk("check", "--min-severity", "info", "draft.txt")

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from conftest import ROOT, Ran
 SHIPPED = ("linter", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 FAULTY = "Critics say that the bridge is unsafe.\n"
 
-pytestmark = pytest.mark.skipif(not (shutil.which("git") and shutil.which("pre-commit")), reason="needs git")
+PRE_COMMIT = (sys.executable, "-m", "pre_commit")
+
+pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
 
 
 def run(folder: Path, *command: str, **variables: str) -> Ran:
@@ -53,7 +56,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 def try_hook(hook: Path, newsroom: Path, home: str, *more: str) -> Ran:
     commit(newsroom)
-    command = ("pre-commit", "try-repo", str(hook), "copydesk", "--all-files", *more)
+    command = (*PRE_COMMIT, "try-repo", str(hook), "copydesk", "--all-files", *more)
     return run(newsroom, *command, PRE_COMMIT_HOME=home, COPYDESK_CACHE_DIR=f"{home}/cache")
 
 
@@ -82,5 +85,5 @@ def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> No
 
 
 def test_files_of_the_hook_are_valid() -> None:
-    assert run(ROOT, "pre-commit", "validate-manifest", ".pre-commit-hooks.yaml").status == 0
-    assert run(ROOT, "pre-commit", "validate-config", ".pre-commit-config.yaml").status == 0
+    assert run(ROOT, *PRE_COMMIT, "validate-manifest", ".pre-commit-hooks.yaml").status == 0
+    assert run(ROOT, *PRE_COMMIT, "validate-config", ".pre-commit-config.yaml").status == 0

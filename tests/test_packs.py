@@ -41,7 +41,7 @@ def test_lists_are_written_out(path: Path) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        pytest.param("severity:", "severty:", "9:5: unknown key “severty”; did you mean “severity”?", id="key of a rule"),
+        pytest.param("severity:", "severty:", "9:5: unknown key “severty”; did you mean “severity”?", id="key"),
         pytest.param("about:", "abuot:", "3:1: unknown key “abuot”; did you mean “about”?", id="key of a pack"),
         pytest.param("about: Rules of a newsroom of our own.\n", "", "2:1: the key “about” is missing", id="no key"),
         pytest.param("category: unsupported", "category: hedgin", "4:11: “hedgin” is none of", id="category"),

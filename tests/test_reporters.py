@@ -27,7 +27,7 @@ def diagnose(line: str = LINE, words: str = "experts", **other: object) -> Diagn
 
 def told(*found: Diagnostic, line: str = LINE, **other: object) -> Report:
     lines = dict.fromkeys(range(1, 4), line)
-    return Report((Draft(found[0].path if found else "a.md", found, 0, 0, lines),), **other)  # type: ignore[arg-type]
+    return Report((Draft(found[0].path if found else "a.md", found, (), 0, lines),), **other)  # type: ignore[arg-type]
 
 
 def render(name: str, report: Report) -> str:

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 from linter.diagnostic import Finding, Severity
 from linter.document import PROSE_BLOCKS, Document
-from linter.rule import Reading, Rule, Signal, name_missing
+from linter.rule import Measure, Reading, Rule, Signal, name_missing
 from linter.text import Span
 
 
@@ -14,7 +14,6 @@ class Absence(NamedTuple):
 
     `measure` names the share among the background's numbers: under p01 or none at all is an error, under p05 a
     warning, under p10 a note. With `run`, flags instead every run of at least so many sentences without any.
-    Measured on 266 published op-eds: three sentences in ten carry evidence at the median, one in eight at p05.
     """
 
     of: tuple[Signal, ...]
@@ -25,7 +24,7 @@ class Absence(NamedTuple):
 
     @property
     def facts(self) -> frozenset[str]:
-        return frozenset({"count", "sentences", "words", "share", "typical", "missing", "match"})
+        return frozenset({"count", "sentences", "words", "share", "typical", "low", "missing", "match"})
 
     @property
     def roles(self) -> Mapping[str, tuple[str, ...]]:
@@ -35,16 +34,28 @@ class Absence(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return ()
 
+    def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
+        """The share of a draft's sentences that carry evidence; a short draft is not measured."""
+        prose = _prose_sentences(reading.document)
+        if self.per == "run" or not prose or _count_words(reading.document, prose) < self.min_words:
+            return None
+        bare = self._bare(reading, prose)
+        return Measure(self.measure, {"": bare.count(False) / len(bare)})
+
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         prose = _prose_sentences(reading.document)
-        words = sum(reading.document.sentences[n].last - reading.document.sentences[n].first for n in prose)
+        words = _count_words(reading.document, prose)
         if words < self.min_words:
             return
-        bare = [not reading.evidence.within(n, n + 1, self.of) for n in prose]
+        bare = self._bare(reading, prose)
         if self.per == "draft":
             yield from self._in_draft(rule, reading, prose, bare, words)
         else:
             yield from self._in_runs(rule, reading, prose, bare)
+
+    def _bare(self, reading: Reading, prose: list[int]) -> list[bool]:
+        """Of each of those sentences, whether it is without evidence."""
+        return [not reading.evidence.within(n, n + 1, self.of) for n in prose]
 
     def _in_draft(
         self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool], words: int
@@ -62,6 +73,7 @@ class Absence(NamedTuple):
             "words": str(words),
             "share": f"{100 * count / len(bare):.0f}",
             "typical": f"{100 * quantiles.get('p50', 0):.0f}",
+            "low": f"{100 * quantiles.get('p10', 0):.0f}",
             "missing": name_missing(self.of),
             "match": _opening_words(reading.document, span),
         }
@@ -82,6 +94,10 @@ class Absence(NamedTuple):
 def _prose_sentences(document: Document) -> list[int]:
     kinds = [block.kind for block in document.blocks]
     return [n for n, sentence in enumerate(document.sentences) if kinds[sentence.block] in PROSE_BLOCKS]
+
+
+def _count_words(document: Document, sentences: list[int]) -> int:
+    return sum(document.sentences[n].last - document.sentences[n].first for n in sentences)
 
 
 def _weigh_share(share: float, quantiles: Mapping[str, float]) -> Severity | None:

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from linter.diagnostic import Finding, Related, Severity
 from linter.document import PROSE_BLOCKS, Document
-from linter.rule import Reading, Rule, guarded_hits, is_one_clause
+from linter.rule import Measure, Reading, Rule, guarded_hits, is_one_clause
 from linter.text import Span
 
 _MOST_WORDS_APART = 4  # Two marks farther apart than this do not speak of one thing, comma or none.
@@ -57,9 +57,17 @@ class Density(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return self.of
 
+    def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
+        """Marks in a thousand words of a draft; a short draft is not measured."""
+        words = _count_words(reading.document, range(len(reading.document.blocks)))
+        if not self.background or not words or words < self.min_words:
+            return None
+        marks = self._marks(rule, reading, self._clusters(rule, reading))
+        return Measure(self.background, {"": 1000 * len(marks) / words})
+
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         document = reading.document
-        clusters = [Span(hit.start, hit.end) for hit in guarded_hits(rule, reading, "clusters")]
+        clusters = self._clusters(rule, reading)
         marks = self._marks(rule, reading, clusters)
         told: list[Span] = []
         groups = chain(self._crowds(marks, document), ([cluster] for cluster in clusters))
@@ -69,6 +77,9 @@ class Density(NamedTuple):
                 told.append(span)
                 yield self._tell(rule, group, span, document)
         yield from self._wide(rule, marks, reading)
+
+    def _clusters(self, rule: Rule, reading: Reading) -> list[Span]:
+        return [Span(hit.start, hit.end) for hit in guarded_hits(rule, reading, "clusters")]
 
     def _marks(self, rule: Rule, reading: Reading, clusters: Iterable[Span]) -> list[Span]:
         """Every mark, once, sorted by place."""

@@ -8,7 +8,7 @@ from linter.document import PROSE_BLOCKS, Document
 from linter.lemma import stem_table
 from linter.lexis import find_silent, read_lexis
 from linter.phrases import find_grams
-from linter.rule import Reading, Rule, guarded_hits
+from linter.rule import Measure, Reading, Rule, guarded_hits
 from linter.text import Span
 
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -48,26 +48,45 @@ class Overuse(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return ()
 
+    def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
+        """The rate of every word, by the form of it that comes first; a draft of few sentences is not measured."""
+        size = _measure(reading.document)
+        if not self.background or self.within == "paragraph" or size.sentences < max(1, self.min_sentences):
+            return None
+        folded = reading.document.folded
+        rates = {
+            key and folded[places[0].start : places[0].end]: len(places) * self._scale(size)
+            for (key, _), places in self._count(rule, reading).items()
+        }
+        return Measure(self.background, rates)
+
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         size = _measure(reading.document)
         if size.sentences < self.min_sentences:
             return
         for key, places in self._groups(rule, reading):
             quantiles = self._quantiles(key, reading.background)
-            scale = 100 / size.sentences if self.of == "opener" else 1000 / max(1, size.words)
-            rate = len(places) * scale
+            rate = len(places) * self._scale(size)
             if self.within == "paragraph" or quantiles is None or rate > quantiles[self.above]:
                 yield self._tell(rule, places, size, rate, quantiles, reading.document)
 
+    def _scale(self, size: "Size") -> float:
+        """What turns a count into a rate: in a hundred sentences or in a thousand words."""
+        return 100 / size.sentences if self.of == "opener" else 1000 / max(1, size.words)
+
     def _groups(self, rule: Rule, reading: Reading) -> Iterator[tuple[str, list[Span]]]:
         """Places that count together, by the word that is counted, as many as are too many."""
+        for (key, _), places in self._count(rule, reading).items():
+            if len(places) >= self.at_least:
+                yield key, places
+
+    def _count(self, rule: Rule, reading: Reading) -> Mapping[tuple[str, int], list[Span]]:
+        """All places, by the word that is counted and the unit that they count together in."""
         counted: dict[tuple[str, int], list[Span]] = {}
         for key, span in self._places(rule, reading):
             unit = reading.document.block_at(span.start) if self.within == "paragraph" else 0
             counted.setdefault((key, unit), []).append(span)
-        for (key, _), places in counted.items():
-            if len(places) >= self.at_least:
-                yield key, places
+        return counted
 
     def _places(self, rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
         if self.of == "word":
@@ -97,7 +116,8 @@ class Overuse(NamedTuple):
         if not self.background:
             return None
         start = f"{self.background} "
-        own = {find_key(name[len(start) :]): name for name in background if name.startswith(start)}
+        words = {name[len(start) :]: name for name in background if name.startswith(start)}
+        own = {find_key(word) if self.of == "word" else word: name for word, name in words.items()}
         return background.get(own.get(key, self.background))
 
     def _tell(

@@ -18,7 +18,7 @@ def report(run: Report) -> Iterator[str]:
     summary: dict[str, Any] = {
         "drafts": len(run.drafts),
         **{severity: sum(one.severity == severity for one in found) for severity in reversed(SEVERITIES)},
-        "hidden": run.hidden,
+        "hidden": len(run.hidden),
         "failing": run.failing,
         "failures": [failure._asdict() for failure in run.failures],
     }
