@@ -21,7 +21,6 @@ sys.path.insert(0, str(ROOT))
 
 from linter.document import Document  # noqa: E402
 from linter.files import Unreadable, find_drafts, read_draft  # noqa: E402
-from linter.kinds.overuse import find_key  # noqa: E402
 from linter.lint import Linter  # noqa: E402
 from linter.packs import find_built_in, load_rulebook  # noqa: E402
 from linter.readers import read_document  # noqa: E402
@@ -32,7 +31,8 @@ QUANTILES = (1, 5, 10, 50, 75, 90, 95, 99)
 LEAST_WORDS = 250
 STRETCH = 5
 MOST_SHARED = 0.5
-USED_BY = 0.1  # A word has numbers of its own when at least this share of drafts use it: its p90 is not nought.
+# A word that at least this share of drafts use has numbers of its own; of a rarer one, the p90 would be nought.
+USED_BY = 0.1
 
 
 class Draft(NamedTuple):
@@ -102,7 +102,7 @@ def list_series(measures: Sequence[Measure]) -> Iterator[tuple[str, list[float]]
     Of the others the highest of each draft counts, so that what is said of one of them holds for all.
     """
     name = measures[0].name
-    drafts = [_by_key(measure.rates) for measure in measures]
+    drafts = [measure.rates for measure in measures]
     used = Counter(key for rates in drafts for key in rates if key)
     common = [key for key, count in used.items() if count >= max(2, USED_BY * len(drafts))]
     forms = _commonest_forms(measures)
@@ -111,14 +111,10 @@ def list_series(measures: Sequence[Measure]) -> Iterator[tuple[str, list[float]]
         yield f"{name} {word}", [rates.get(key, 0.0) for rates in drafts]
 
 
-def _by_key(rates: Mapping[str, float]) -> Mapping[str, float]:
-    return {find_key(word): rate for word, rate in rates.items()}
-
-
 def _commonest_forms(measures: Iterable[Measure]) -> Mapping[str, str]:
     """The form that a word mostly has, by what its forms are counted under."""
-    counted = Counter(word for measure in measures for word in measure.rates)
-    return {find_key(word): word for word, _ in sorted(counted.items(), key=lambda one: (one[1], one[0]))}
+    counted = Counter(form for measure in measures for form in measure.forms.items())
+    return {key: word for (key, word), _ in sorted(counted.items(), key=lambda one: (one[1], one[0]))}
 
 
 def find_quantile(numbers: Sequence[float], percent: int) -> float:
@@ -164,7 +160,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("corpus", type=Path, help="a folder of drafts, or JSON Lines with a text in each row")
     parser.add_argument("--of", default="published drafts", help="what the drafts are, for the file's header")
-    parser.add_argument("--to", type=Path, default=ROOT / "rules" / "background.yaml", help="the file to write")
+    parser.add_argument(
+        "--to", type=Path, default=ROOT / "rules" / "background.yaml", help="the file to write"
+    )
     options = parser.parse_args(arguments)
     try:
         drafts = list(choose_drafts(read_corpus(options.corpus)))

@@ -33,16 +33,18 @@ class Evidence(NamedTuple):
 
 
 class EvidenceIndex(NamedTuple):
-    """All evidence of a draft, by the sentence it starts in."""
+    """All evidence of a draft, by the sentence it starts in; and the types that stand in each sentence."""
 
     sentences: tuple[tuple[Evidence, ...], ...]
+    signals: tuple[frozenset[str], ...]
 
     def within(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
         """The evidence of the given types in sentences [first, last)."""
         return tuple(
             evidence
-            for found in self.sentences[first:last]
-            for evidence in found
+            for number in range(first, last)
+            if not self.signals[number].isdisjoint(signals)
+            for evidence in self.sentences[number]
             if evidence.signal in signals
         )
 
@@ -91,11 +93,14 @@ def _lexicon(rules: EvidenceRules) -> Lexicon:
 
 def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceIndex:
     sentences: list[list[Evidence]] = [[] for _ in document.sentences]
+    reached: dict[tuple[str, int], int] = {}
     for signal, span in sorted(set(found), key=lambda one: (one[1].start, -one[1].end, one[0])):
-        place = sentences[document.sentence_at(span.start)]
-        if not any(one.signal == signal and one.end > span.start for one in place):
-            place.append(Evidence(signal, *span))
-    return EvidenceIndex(tuple(map(tuple, sentences)))
+        number = document.sentence_at(span.start)
+        if reached.get((signal, number), -1) <= span.start:
+            sentences[number].append(Evidence(signal, *span))
+            reached[signal, number] = span.end
+    signals = (frozenset(one.signal for one in place) for place in sentences)
+    return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals))
 
 
 def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:

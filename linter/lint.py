@@ -63,7 +63,9 @@ class Linter:
 
     def gauge(self, document: Document) -> Iterator[Measure]:
         """What the rules that are held against a background measure of a draft."""
-        measured = {code: kind for code, rule in self.rules.items() if isinstance(kind := rule.kind, Measured)}
+        measured = {
+            code: kind for code, rule in self.rules.items() if isinstance(kind := rule.kind, Measured)
+        }
         reading = self._lay_out(document, Verdict(dict.fromkeys(measured, "info")))
         for code, kind in measured.items():
             if measure := kind.gauge(self.rules[code], reading):
@@ -165,6 +167,7 @@ def fold_findings(
 ) -> Iterator[Finding]:
     """One clause, one finding of a category: the rule of the highest rank speaks, the others are named by it."""
     groups: dict[object, list[list[Finding]]] = {}
+    reached: dict[object, int] = {}
     for finding in sorted(findings, key=lambda one: (one.span.start, -one.span.end)):
         if finding.whole:
             yield finding
@@ -172,18 +175,18 @@ def fold_findings(
         category = rules[finding.code].category
         key = (category, document.sentence_at(finding.span.start))
         clauses = groups.setdefault(key, [])
-        together = category != "repetition"
-        if clauses and _share_clause(clauses[-1], finding, document, together):
+        if clauses and _share_clause(reached[key], finding, document, together=category != "repetition"):
             clauses[-1].append(finding)
         else:
             clauses.append([finding])
+        reached[key] = max(reached.get(key, 0), finding.span.end)
     for clauses in groups.values():
         for clause in clauses:
             yield _fold(clause, rules)
 
 
-def _share_clause(clause: Sequence[Finding], finding: Finding, document: Document, together: bool) -> bool:
-    end = max(one.span.end for one in clause)
+def _share_clause(end: int, finding: Finding, document: Document, *, together: bool) -> bool:
+    """Whether a finding belongs to the clause whose findings reach to `end`."""
     if finding.span.start < end:
         return True
     return together and not _CLAUSE_END.search(document.prose, end, finding.span.start)

@@ -1,7 +1,8 @@
 """A rule: what it looks for, what it says, and the draft as it is laid before it."""
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple, Protocol, runtime_checkable
 
 from linter.diagnostic import Category, Finding, Severity
@@ -73,11 +74,13 @@ class Kind(Protocol):
 class Measure(NamedTuple):
     """What a rule counts in a draft to hold it against published work.
 
-    `name` is the background's measure; `rates` are by the word that is counted, "" where it is no one word.
+    `name` is the background's measure; `rates` are by what words are counted under, "" where it is no one word;
+    `forms` tell how what they are counted under reads in this draft.
     """
 
     name: str
     rates: Mapping[str, float]
+    forms: Mapping[str, str] = {}
 
 
 @runtime_checkable
@@ -126,10 +129,20 @@ def guarded_hits(rule: Rule, reading: Reading, role: str = "cues") -> Iterator[H
         return
     silenced = reading.hits.get((rule.code, SILENT), ())
     for hit in hits:
-        if any(hit.start < other.end and other.start < hit.end for other in silenced):
+        if _meets(hit, silenced):
             continue
         if not is_guarded(Span(hit.start, hit.end), rule.fields.not_in, reading.document):
             yield hit
+
+
+def _meets(hit: Hit, others: Sequence[Hit]) -> bool:
+    """Whether a hit overlaps one of others, which are sorted and do not overlap each other."""
+    behind = bisect_left(others, hit.end, key=_hit_start)
+    return behind > 0 and others[behind - 1].end > hit.start
+
+
+def _hit_start(hit: Hit) -> int:
+    return hit.start
 
 
 def is_guarded(span: Span, guards: Sequence[Guard], document: Document) -> bool:
@@ -189,14 +202,18 @@ def find_zone(document: Document, sentence: int) -> Zone | None:
     """Whether a sentence stands in the headline, the lead (first two) or the close (last two) of a draft."""
     if document.blocks[document.sentences[sentence].block].kind == "heading":
         return "headline" if sentence == 0 else None
-    body = [
-        number
-        for number, one in enumerate(document.sentences)
-        if document.blocks[one.block].kind == "paragraph"
-    ]
-    if len(body) < 8 or sentence not in (*body[:2], *body[-2:]):
-        return None
-    return "lead" if sentence in body[:2] else "close"
+    body = _first_paragraph_sentences(document, range(len(document.sentences)), 8)
+    if len(body) == 8 and sentence in body[:2]:
+        return "lead"
+    last = _first_paragraph_sentences(document, range(len(document.sentences) - 1, -1, -1), 2)
+    return "close" if len(body) == 8 and sentence in last else None
+
+
+def _first_paragraph_sentences(document: Document, numbers: Iterable[int], most: int) -> list[int]:
+    kinds = (
+        number for number in numbers if document.blocks[document.sentences[number].block].kind == "paragraph"
+    )
+    return list(islice(kinds, most))
 
 
 def find_window(document: Document, sentence: int, window: Window) -> tuple[int, int]:

@@ -49,16 +49,15 @@ class Overuse(NamedTuple):
         return ()
 
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
-        """The rate of every word, by the form of it that comes first; a draft of few sentences is not measured."""
+        """The rate of every word, each read as it first stands; a draft of few sentences is not measured."""
         size = _measure(reading.document)
         if not self.background or self.within == "paragraph" or size.sentences < max(1, self.min_sentences):
             return None
         folded = reading.document.folded
-        rates = {
-            key and folded[places[0].start : places[0].end]: len(places) * self._scale(size)
-            for (key, _), places in self._count(rule, reading).items()
-        }
-        return Measure(self.background, rates)
+        counted = {key: places for (key, _), places in self._count(rule, reading).items()}
+        rates = {key: len(places) * self._scale(size) for key, places in counted.items()}
+        forms = {key: folded[places[0].start : places[0].end] for key, places in counted.items()}
+        return Measure(self.background, rates, forms)
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         size = _measure(reading.document)
