@@ -105,8 +105,9 @@ class Linter:
         words = document.words
         found: dict[tuple[str, str], list[Hit]] = {}
         try:
-            with time_limit(_SECONDS + len(document.prose) / 100_000):
-                for hit in self._matcher.find(document.folded, words.texts, words.starts, stretches):
+            with time_limit(_SECONDS + len(document.prose) / 100_000) as limited:
+                patience = None if limited else _SECONDS
+                for hit in self._matcher.find(document.folded, *words, stretches, patience):
                     found.setdefault(self.rulebook.owners[hit.owner], []).append(hit)
         except OutOfTime as late:
             raise RuleOutOfTime(*self.rulebook.owners[late.owner]) from None

@@ -12,7 +12,7 @@ import signal
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from linter.patterns import Program, freeze, thaw
 
@@ -413,18 +413,28 @@ class Matcher:
             if owner in index.leaders
         }
         self._compiled: dict[int, re.Pattern[str]] = {}
+        self._timed: dict[int, Any] = {}
+        self._patience: float | None = None
         self._at_work = 0
 
     def find(
-        self, text: str, words: Sequence[str], starts: Sequence[int], stretches: Sequence[Stretch]
+        self,
+        text: str,
+        words: Sequence[str],
+        starts: Sequence[int],
+        stretches: Sequence[Stretch],
+        patience: float | None = None,
     ) -> list[Hit]:
         """Every match in the stretches of a folded text, sorted by place.
+
+        `patience` is the time in seconds that one pattern may take on one stretch, for where `time_limit` is not.
 
         `words` and `starts` are the words of the whole text and their offsets. A match starts at a word or at a
         sign. Of overlapping matches of one owner the leftmost and then the longest stays. Raises OutOfTime inside
         `time_limit`.
         """
         found: list[Hit] = []
+        self._patience = patience
         try:
             for number, stretch in enumerate(stretches):
                 _Search(self, text, words, starts, stretch, number, found).run()
@@ -435,12 +445,35 @@ class Matcher:
     def pattern(self, number: int) -> re.Pattern[str]:
         """The compiled pattern of a number; the last one asked for is blamed when time runs out."""
         self._at_work = number
+        if self._patience is not None:
+            return cast("re.Pattern[str]", self._timed_pattern(number, self._patience))
         compiled = self._compiled.get(number)
         if compiled is None:
             source, programs = self.index.patterns[number][0], self.index.programs
             compiled = thaw(_write_cue(source), programs[number]) if programs else compile_cue(source)
             self._compiled[number] = compiled
         return compiled
+
+    def _timed_pattern(self, number: int, patience: float) -> Any:
+        if number not in self._timed:
+            self._timed[number] = _TimedPattern(_write_cue(self.index.patterns[number][0]), patience)
+        return self._timed[number]
+
+
+class _TimedPattern:
+    """A pattern of `regex`, which keeps a time limit of its own where no timer can interrupt `re`."""
+
+    def __init__(self, source: str, patience: float) -> None:
+        import regex
+
+        self._pattern = regex.compile(source)
+        self._patience = patience
+
+    def match(self, text: str, start: int, end: int) -> Any:
+        return self._pattern.match(text, start, end, timeout=self._patience)
+
+    def finditer(self, text: str, start: int, end: int) -> Any:
+        return self._pattern.finditer(text, start, end, timeout=self._patience)
 
 
 class _Search:
@@ -585,7 +618,7 @@ class time_limit:
     """While it lasts, work that takes longer than `seconds` is interrupted by a TimeoutError.
 
     One interval timer serves a whole draft; it interrupts a pattern inside its C loop. Where there is no such timer
-    (Windows, a thread that is not the main one) there is no limit.
+    (Windows, a thread that is not the main one) entering gives False, and the matcher needs patience of its own.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -593,13 +626,14 @@ class time_limit:
         self._before: Callable[[int, FrameType | None], Any] | int | None = None
         self._armed = False
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> bool:
         try:
             self._before = signal.signal(signal.SIGALRM, _interrupt)
             signal.setitimer(signal.ITIMER_REAL, self.seconds)
             self._armed = True
         except (AttributeError, ValueError):
             self._armed = False
+        return self._armed
 
     def __exit__(self, *_: object) -> None:
         if self._armed:

@@ -190,3 +190,33 @@ texts = st.lists(st.sampled_from(WORDS), max_size=24).map(" ".join)
 @given(st.lists(cues, min_size=1, max_size=4, unique=True), texts)
 def test_index_finds_what_trying_everything_finds(patterns: list[str], text: str) -> None:
     assert sorted(find(patterns, text)) == find_slowly(patterns, text)
+
+
+def test_runaway_pattern_is_out_of_time_without_a_timer() -> None:
+    text = "a" * 40 + " b c"
+    matcher = Matcher(file_cues([("(?:a|aa)+ c", 7)], FREQUENCY))
+    with pytest.raises(OutOfTime):
+        matcher.find(text, *find_words(text), stretches(text), patience=0.05)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(cues, min_size=1, max_size=4, unique=True), texts)
+def test_patience_finds_the_same(patterns: list[str], text: str) -> None:
+    index = file_cues([(cue, owner) for owner, cue in enumerate(patterns)], FREQUENCY)
+    found = Matcher(index).find(text, *find_words(text), stretches(text), patience=5.0)
+    assert sorted(found) == sorted(find(patterns, text))
+
+
+def test_time_limit_says_that_a_thread_has_none() -> None:
+    from threading import Thread
+
+    armed: list[bool] = []
+
+    def enter() -> None:
+        with time_limit(1) as limited:
+            armed.append(limited)
+
+    thread = Thread(target=enter)
+    thread.start()
+    thread.join()
+    assert armed == [False]

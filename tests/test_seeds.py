@@ -41,3 +41,14 @@ def test_charge_of_lacking_evidence_rebounds() -> None:
     charges = [d for d in lint_path(SEEDS / "harbour-reset.txt") if d.code == "UA103"]
     assert charges
     assert all("quotation, figure, date or document" in d.message or "rebounds" in d.message for d in charges)
+
+
+@pytest.mark.parametrize("draft", DRAFTS, ids=lambda draft: draft.name)
+def test_a_thread_finds_the_same(draft: Path) -> None:
+    from threading import Thread
+
+    found: list[str] = []
+    thread = Thread(target=lambda: found.append(report(draft)))
+    thread.start()
+    thread.join()
+    assert found == [report(draft)]
