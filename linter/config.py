@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from linter.allow import OWN_NAMES
 from linter.diagnostic import Severity
 from linter.lint import Verdict
-from linter.located import BadFile, Fault, Node, Reader, Text, guess
+from linter.located import BadFile, Fault, Node, Reader, Text, guess, read_file
 from linter.rule import Rule
 
 NAMES = (".copydesk.yaml", "copydesk.yaml", "pyproject.toml")
@@ -128,7 +128,7 @@ def _is_ours(path: str) -> bool:
 def read_config(path: str) -> Config:
     """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it."""
     reader = Reader(path)
-    text = _read(path)
+    text = read_file(path)
     root = _parse_toml(path, text) if path.endswith(".toml") else reader.parse(text)
     settings = reader.build(Settings, root)
     for glob in _globs(settings) if settings else ():
@@ -151,16 +151,6 @@ def _check_glob(reader: Reader, glob: str) -> None:
     except re.error as fault:
         place = glob if isinstance(glob, Text) else Text.at(glob, 1, 1)
         reader.refuse(place, f"“{glob}” is not a pattern for paths: {fault}")
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
-    except OSError as fault:
-        raise BadFile([Fault(path, 1, 1, f"cannot be read: {fault.strerror}")]) from None
-    except UnicodeDecodeError as fault:
-        raise BadFile([Fault(path, 1, 1, f"is not UTF-8 (byte offset {fault.start})")]) from None
 
 
 def _parse_toml(path: str, text: str) -> Node:

@@ -289,3 +289,14 @@ def _describe(hint: Any) -> str:
 
 def _shape(node: Node) -> str:
     return {tuple: "list", dict: "mapping"}.get(type(node.value), "single value")
+
+
+def read_file(path: str) -> str:
+    """The text of a file of ours: UTF-8, a byte order mark left out. Raises BadFile."""
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            return file.read()
+    except OSError as fault:
+        raise BadFile([Fault(path, 1, 1, f"cannot be read: {fault.strerror}")]) from None
+    except UnicodeDecodeError as fault:
+        raise BadFile([Fault(path, 1, 1, f"is not UTF-8 (byte {fault.start})")]) from None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 from linter.diagnostic import Category
 from linter.evidence import EvidenceRules
 from linter.kinds import KINDS
-from linter.located import BadFile, Fault, Node, Reader, Text, guess
+from linter.located import BadFile, Fault, Node, Reader, Text, guess, read_file
 from linter.matching import BadPattern, Index, check_pattern, compile_cue, file_cues
 from linter.patterns import compile_pattern
 from linter.rule import SILENT, Fields, Rule
@@ -136,7 +136,7 @@ def _owned_cues(
 def load_pack(path: str, shared: Mapping[str, tuple[str, ...]]) -> Pack:
     """Read one pack. Raises BadFile with all its faults."""
     reader = Reader(path)
-    root = reader.parse(_read(path))
+    root = reader.parse(read_file(path))
     own, rules = _split_rules(reader, root)
     fields = reader.build(PackFields, own)
     # Without its own keys in order a pack is refused; its rules are looked at all the same, to tell everything at once.
@@ -353,17 +353,7 @@ def load_evidence(path: str, shared: Mapping[str, tuple[str, ...]]) -> EvidenceR
 
 def _load(path: str, schema: type[Schema]) -> Schema:
     reader = Reader(path)
-    built = reader.build(schema, reader.parse(_read(path)))
+    built = reader.build(schema, reader.parse(read_file(path)))
     reader.finish()
     assert built is not None
     return built
-
-
-def _read(path: str) -> str:
-    try:
-        with open(path, encoding="utf-8-sig") as file:
-            return file.read()
-    except OSError as fault:
-        raise BadFile([Fault(path, 1, 1, f"cannot be read: {fault.strerror}")]) from None
-    except UnicodeDecodeError as fault:
-        raise BadFile([Fault(path, 1, 1, f"is not UTF-8 (byte {fault.start})")]) from None
