@@ -14,9 +14,9 @@ ORDER = """
     allow lint examples
     config files run
     terminal reporters
-    manual cli __init__ __main__
+    arguments command commands cli __init__ __main__
 """.split()
-WARDROBES = ("readers", "kinds", "reporters")
+WARDROBES = ("readers", "kinds", "reporters", "commands")
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 

@@ -1,0 +1,104 @@
+"""What all commands share: how they are declared, the options about rules, and the two streams."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from linter.arguments import Given, Misused, Operand, Option, Section
+from linter.cache import Cache, find_cache_folder
+from linter.config import Layer
+from linter.diagnostic import SEVERITIES, Severity
+from linter.located import guess
+from linter.run import COMMAND_LINE, Options
+from linter.terminal import clean, clean_path
+
+CLEAN, FINDINGS, WRONG = 0, 1, 2
+
+
+class Command(NamedTuple):
+    """A command: what it takes, and its work, which gives the exit status."""
+
+    operand: Operand | None
+    sections: tuple[Section, ...]
+    run: Callable[[Given], int]
+
+
+def read_level(word: str) -> Severity:
+    """A severity by its name. Raises ValueError."""
+    if word in SEVERITIES:
+        return word
+    raise ValueError(f"“{word}” is none of {', '.join(SEVERITIES)}{guess(word, SEVERITIES)}")
+
+
+def _read_words(text: str) -> list[str]:
+    return [word for part in text.split(",") if (word := part.strip())]
+
+
+def _read_weight(text: str) -> tuple[str, Severity]:
+    code, equals, level = text.partition("=")
+    if not equals:
+        raise ValueError(f"“{text}” is not CODE=LEVEL, as in AT101=error")
+    return code.strip(), read_level(level.strip())
+
+
+RULES = Section(
+    "rules (CODES: codes, names, beginnings of codes, packs, ALL; with commas)",
+    (
+        Option(("--select",), "only these rules", "CODES", convert=_read_words, many=True),
+        Option(("--extend-select",), "these rules too", "CODES", convert=_read_words, many=True),
+        Option(("--ignore",), "not these rules", "CODES", convert=_read_words, many=True),
+        Option(("--severity",), "another severity for a rule", "CODE=LEVEL", convert=_read_weight, many=True),
+        Option(("--config",), "this config file instead of the nearest", "FILE"),
+        Option(("--no-config", "--isolated"), "no config file at all"),
+        Option(("--no-cache",), "read the rules afresh, keep nothing"),
+    ),
+)
+
+
+def read_options(given: Given) -> Options:
+    """What the options of RULES say. Raises Misused."""
+    select = None if given.select is None else _join(given.select)
+    weights = dict(given.severity or ())
+    layer = Layer(COMMAND_LINE, select, _join(given.extend_select), _join(given.ignore), weights)
+    folder = None if given.no_cache else find_cache_folder(os.environ)
+    return Options(layer=layer, config=_find_config(given), cache=Cache(folder))
+
+
+def _join(lists: Iterable[list[str]] | None) -> tuple[str, ...]:
+    return tuple(word for words in lists or () for word in words)
+
+
+def _find_config(given: Given) -> str | None:
+    if given.config and given.no_config:
+        raise Misused("--config and --no-config cannot both be followed")
+    if given.config and not os.path.isfile(given.config):
+        raise Misused(f"--config: there is no file “{given.config}”")
+    return "" if given.no_config else given.config
+
+
+# ---------------------------------------------------------------- streams
+
+
+def write(pieces: Iterable[str]) -> None:
+    """Write a command's result, to standard output."""
+    for piece in pieces:
+        sys.stdout.write(piece)
+    sys.stdout.flush()
+
+
+def tell(lines: Iterable[str]) -> int:
+    """Write lines for a person to standard output; the run went well."""
+    write(f"{clean(line)}\n" for line in lines)
+    return CLEAN
+
+
+def complain(message: str) -> None:
+    """Say something about the run, to standard error."""
+    for line in message.splitlines():
+        sys.stderr.write(f"{clean_path(line)}\n")
+
+
+def count(number: int, noun: str) -> str:
+    """A number of things in words."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"

@@ -1,0 +1,19 @@
+"""The commands: each is a file with a COMMAND, loaded when it is called."""
+
+from importlib import import_module
+from typing import cast
+
+from linter.command import Command
+
+ABOUT = {
+    "check": "Lint drafts",
+    "explain": "What a rule looks for, why, and how to answer it",
+    "rules": "The rules that there are",
+    "test": "Run the examples of packs",
+    "config": "What applies to a draft, and where it comes from",
+}
+
+
+def find_command(name: str) -> Command:
+    """The COMMAND of the file that a command is named after; only that file is loaded."""
+    return cast(Command, import_module(f"linter.commands.{name.replace('-', '_')}").COMMAND)

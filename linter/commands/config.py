@@ -1,0 +1,54 @@
+"""`copydesk config`: what applies to a draft, and where it comes from."""
+
+import os
+from collections.abc import Iterator
+
+from linter.arguments import Operand
+from linter.command import RULES, Command, read_options, tell
+from linter.config import BUILT_IN, Config, Decision, decide, is_excluded, name_rules
+from linter.run import Desk, Options
+
+
+def show_config(path: str, options: Options) -> Iterator[str]:
+    """Which settings and rules apply to a draft or a folder, and who says so."""
+    desk = Desk(options)
+    inside = os.path.join(path, "draft") if os.path.isdir(path) else path
+    config = desk.config_for(inside)
+    linter = desk.linter_for(config)
+    layers = desk.layers_for(config, inside)
+    yield f"{path}: {'left out by the config' if is_excluded(config, path) else 'linted'}"
+    yield f"config: {config.path or 'none'}"
+    yield from _show_settings(config)
+    for layer in layers:
+        if layer.terms:
+            yield f"terms: {', '.join(layer.terms)} ({layer.origin})"
+    decisions = decide(name_rules(linter.rulebook.rules), layers)
+    yield f"rules: {sum(one.severity is not None for one in decisions)} of {len(decisions)} on"
+    for one in decisions:
+        yield f"  {_line(one)}"
+
+
+def _show_settings(config: Config) -> Iterator[str]:
+    settings = config.settings
+    for key, value in (
+        ("packs", ", ".join(settings.packs) or "none but the built-in"),
+        ("exclude", ", ".join(settings.exclude) or "nothing"),
+        ("min-severity", settings.min_severity),
+        ("fail-on", settings.fail_on),
+    ):
+        yield f"{key}: {value} ({os.path.basename(config.path) if key in config.given else BUILT_IN})"
+
+
+def _line(one: Decision) -> str:
+    name = f"{one.rule.code}  {one.rule.name}"
+    if one.severity is None:
+        return f"{name}: off ({one.switched_by})"
+    origins = [origin for origin in (one.switched_by, one.weighed_by) if origin != BUILT_IN]
+    return f"{name}: {one.severity} ({', '.join(dict.fromkeys(origins)) or BUILT_IN})"
+
+
+COMMAND = Command(
+    Operand("paths", "PATH", "a draft or folder (default: the current folder)", most=1),
+    (RULES,),
+    lambda given: tell(show_config((given.paths or ["."])[0], read_options(given))),
+)

@@ -1,0 +1,53 @@
+"""`copydesk rules`: the rules that there are."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from linter.arguments import Option, Section
+from linter.command import RULES, Command, read_options, tell
+from linter.rule import Rule
+from linter.run import Desk, Options
+from linter.terminal import escape_json
+
+
+def list_rules(options: Options, output_format: str) -> Iterator[str]:
+    """All rules, a line each or as JSON."""
+    desk = Desk(options)
+    rules = desk.linter_for(desk.config_for("draft")).rulebook.rules
+    if output_format == "json":
+        import json
+
+        told = {"rules": [_as_json(rule) for rule in rules]}
+        return iter(escape_json(json.dumps(told, ensure_ascii=False, indent=2)).splitlines())
+    widest = max((len(rule.fields.name) for rule in rules), default=0)
+    return (
+        f"{one.code}  {one.fields.name:{widest}}  {one.fields.severity:7}  {one.fields.state:7}  {one.pack}"
+        for one in rules
+    )
+
+
+def _as_json(rule: Rule) -> dict[str, Any]:
+    fields = rule.fields
+    return {
+        "code": fields.code,
+        "name": fields.name,
+        "pack": rule.pack,
+        "kind": fields.kind,
+        "category": rule.category,
+        "severity": fields.severity,
+        "state": fields.state,
+        "message": fields.message,
+        "why": fields.why,
+        "source": fields.source,
+        "examples": fields.examples._asdict(),
+    }
+
+
+COMMAND = Command(
+    None,
+    (
+        Section("report", (Option(("--output-format",), "the form of the list", choices=("text", "json")),)),
+        RULES,
+    ),
+    lambda given: tell(list_rules(read_options(given), given.output_format)),
+)
