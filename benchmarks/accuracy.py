@@ -28,18 +28,15 @@ import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from linter import Diagnostic, find_evidence, lint_path, lint_text  # noqa: E402
-from linter.diagnostic import Category  # noqa: E402
-from linter.located import BadFile  # noqa: E402
-from linter.rule import Signal  # noqa: E402
-
-CATEGORIES: tuple[str, ...] = get_args(Category)
-SIGNALS: tuple[str, ...] = (*get_args(Signal), "vague-source")
+from linter.diagnostic import CATEGORIES  # noqa: E402
+from linter.evidence import SIGNALS  # noqa: E402
+from linter.faults import BadFile  # noqa: E402
 
 
 class Limits(NamedTuple):
@@ -185,7 +182,7 @@ def check_draft(draft: Annotated, told: Sequence[Diagnostic]) -> Checked:
     lost = [gold for gold in draft.gold if not any(gold.is_found_by(one) for one in told)]
     sprung = [trap for trap in draft.traps if any(_springs(one, trap) for one in told if one not in good)]
     judged = {one for one in told if one in good or any(_springs(one, trap) for trap in draft.traps)}
-    tallies = {
+    tallies: dict[str, Tally] = {
         category: Tally(
             _count(draft.gold, category, "must"),
             _count(draft.gold, category, "must") - _count(lost, category, "must"),

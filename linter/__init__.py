@@ -1,20 +1,27 @@
 """Copydesk, an editorial rhetoric linter. This is its public door."""
 
+from __future__ import annotations
+
 import os
 
 from linter.cache import Cache, find_cache_folder
-from linter.config import Config, read_config
+from linter.config import Config
 from linter.diagnostic import Diagnostic
-from linter.document import Document
 from linter.evidence import Evidence
+from linter.faults import BadFile
 from linter.files import Unreadable, read_draft
 from linter.kinds.claim import Claim
 from linter.lint import Linter, RuleOutOfTime
-from linter.located import BadFile
 from linter.readers import read_document
 from linter.run import Desk, Options
 from linter.segment import split_sentences
 from linter.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    from linter.document import Document
 
 __all__ = [
     "BadFile",
@@ -32,9 +39,16 @@ __all__ = [
     "split_sentences",
 ]
 
-Path = str | os.PathLike[str]
+Path: TypeAlias = "str | os.PathLike[str]"
 _MOST_DESKS = 8
 _desks: list[tuple[Config | str | None, Desk]] = []
+
+
+def read_config(path: Path) -> Config:
+    """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it."""
+    from linter.settings import read_config
+
+    return read_config(os.fspath(path))
 
 
 def _desk(config: Config | Path | None) -> Desk:

@@ -1,16 +1,21 @@
 """What a draft allows itself: suppressions are ranges of its prose; one that silences nothing is told."""
 
-import re
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.diagnostic import Finding
-from linter.document import Comment, Document
-from linter.located import guess
+from linter.faults import guess
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
 
-_ALLOW = compile_pattern(r"\s*copydesk:\s*(\w+)\b\s*(.*)", re.DOTALL)
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from linter.diagnostic import Finding
+    from linter.document import Comment, Document
+
+_COMMA = compile_pattern(r"[\s,]+")
+_ALLOW = compile_pattern(r"(?s)\s*copydesk:\s*(\w+)\b\s*(.*)")
 _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
 
 
@@ -69,7 +74,7 @@ def _read_comment(
     if comment.block >= len(document.blocks):
         objections.append(Objection(UNKNOWN, comment.span, "this comment stands behind the last paragraph"))
         return
-    for code in re.split(r"[\s,]+", codes.group().strip().rstrip(",")):
+    for code in _COMMA.split(codes.group().strip().rstrip(",")):
         _admit(code, document.blocks[comment.block].span, comment.span, names, allowed, objections)
 
 

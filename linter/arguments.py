@@ -4,11 +4,17 @@ The table stands in for `argparse`, whose import and parsers take a tenth of a r
 from the same table. Options are never abbreviated. What begins with a dash and names a file is that file.
 """
 
-import os
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from __future__ import annotations
 
-from linter.located import guess
+import os
+
+from linter.faults import guess
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from typing import Any
 
 _WIDEST = 98
 _INDENT = 31

@@ -5,20 +5,27 @@ written as the number of their type and their fields; a `list` in an entry alway
 since no value holds one. Strings that know their place are kept without it.
 """
 
+from __future__ import annotations
+
 import gc
 import marshal
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
 from functools import cache
-from typing import Any, NamedTuple, TypeVar, cast
+
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from typing import Any, TypeVar
+
+    Value = TypeVar("Value")
 
 _TUPLE, _MAPPING, _ROWS, _TABLE = -1, -2, -3, -4
 _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
 _MOST_ENTRIES = 40
 _DIGEST = 16
-
-Value = TypeVar("Value")
 
 
 class Cache(NamedTuple):
@@ -31,7 +38,7 @@ class Cache(NamedTuple):
         parts = tuple(parts)
         kept = self.recall(parts)
         if kept is not None:
-            return cast(Value, kept)
+            return kept  # type: ignore[no-any-return]
         value = make()
         self.keep(parts, value)
         return value

@@ -1,17 +1,22 @@
 """The command `copydesk`: findings go to standard output, all else to standard error."""
 
+from __future__ import annotations
+
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from typing import Any, NoReturn, cast
 
 from linter.arguments import Misused, Usage, describe, parse
 from linter.command import CLEAN, WRONG, complain, tell
 from linter.commands import ABOUT, find_command
-from linter.located import BadFile, guess
+from linter.faults import BadFile, guess
 from linter.patterns import keep_patterns
 from linter.run import UnknownRule
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any, NoReturn
 
 _INTERRUPTED, _PIPE_CLOSED = 130, 141
 _HELP = ("-h", "--help")
@@ -102,7 +107,8 @@ def _prepare_streams() -> None:
     sys.stderr = sys.stderr or open(os.devnull, "w")  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         encoding = stream.encoding if stream.isatty() else "utf-8"
-        cast(Any, stream).reconfigure(encoding=encoding, errors="backslashreplace")
+        reconfigure: Any = stream.reconfigure  # type: ignore[union-attr]
+        reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 def _version() -> str:

@@ -1,17 +1,22 @@
 """What all commands share: how they are declared, the options about rules, and the two streams."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
 
 from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.cache import Cache, find_cache_folder
 from linter.config import Layer
 from linter.diagnostic import SEVERITIES, Severity
-from linter.located import guess
+from linter.faults import guess
 from linter.run import COMMAND_LINE, Options
 from linter.terminal import clean, clean_path
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
 
 CLEAN, FINDINGS, WRONG = 0, 1, 2
 

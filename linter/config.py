@@ -1,18 +1,24 @@
 """What applies to a draft: the nearest config file, what it says of the path, the command line."""
 
+from __future__ import annotations
+
 import os
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
 
 from linter.allow import OWN_NAMES
-from linter.diagnostic import Severity
+from linter.diagnostic import Severity  # read with the schema
+from linter.faults import guess
 from linter.lint import Verdict
-from linter.located import BadFile, Fault, Node, Reader, Text, guess, read_file
-from linter.rule import Rule
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from linter.rule import Rule
 
 NAMES = (".copydesk.yaml", "copydesk.yaml", "pyproject.toml")
-_TABLE = "[tool.copydesk"
+TABLE = "[tool.copydesk"
 _ALL = "ALL"
 _EXACT = 100
 
@@ -100,7 +106,7 @@ def name_rules(rules: Iterable[Rule]) -> tuple[Named, ...]:
     return (*named, *_OWN)
 
 
-# ---------------------------------------------------------------- finding and reading
+# ---------------------------------------------------------------- finding
 
 
 def find_config(folder: str) -> str | None:
@@ -120,74 +126,9 @@ def find_config(folder: str) -> str | None:
 def _is_ours(path: str) -> bool:
     try:
         with open(path, "rb") as file:
-            return _TABLE.encode() in file.read()
+            return TABLE.encode() in file.read()
     except OSError:
         return False
-
-
-def read_config(path: str) -> Config:
-    """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it."""
-    reader = Reader(path)
-    text = read_file(path)
-    root = _parse_toml(path, text) if path.endswith(".toml") else reader.parse(text)
-    settings = reader.build(Settings, root)
-    for glob in _globs(settings) if settings else ():
-        _check_glob(reader, glob)
-    reader.finish()
-    assert settings is not None
-    assert isinstance(root.value, dict)
-    return Config(path, os.path.dirname(os.path.abspath(path)), settings, frozenset(map(str, root.value)))
-
-
-def _globs(settings: Settings) -> Iterator[str]:
-    yield from settings.exclude
-    for one in settings.per_path:
-        yield from one.paths
-
-
-def _check_glob(reader: Reader, glob: str) -> None:
-    try:
-        compile_glob(glob)
-    except re.error as fault:
-        place = glob if isinstance(glob, Text) else Text.at(glob, 1, 1)
-        reader.refuse(place, f"“{glob}” is not a pattern for paths: {fault}")
-
-
-def _parse_toml(path: str, text: str) -> Node:
-    """The table [tool.copydesk] as nodes. TOML's parser keeps no places: a value has the line of its key."""
-    import tomllib
-
-    try:
-        table = tomllib.loads(text).get("tool", {}).get("copydesk", {})
-    except tomllib.TOMLDecodeError as fault:
-        cause, _, place = str(fault).partition(" (at ")
-        line, column = [*map(int, re.findall(r"\d+", place)), 1, 1][:2] if "line" in place else (1, 1)
-        raise BadFile([Fault(path, line, column, f"not valid TOML: {cause}")]) from None
-    lines = text.splitlines()
-    header = next((n for n, line in enumerate(lines) if line.lstrip().startswith(_TABLE)), 0)
-    return _to_node(table, header + 1, lines)
-
-
-def _to_node(value: Any, line: int, lines: Sequence[str]) -> Node:
-    if isinstance(value, dict):
-        entries = {}
-        for key, child in value.items():
-            place = _find_key(key, line, lines)
-            entries[Text.at(key, place, 1)] = _to_node(child, place, lines)
-        return Node(entries, line, 1)
-    if isinstance(value, list):
-        return Node(tuple(_to_node(child, line, lines) for child in value), line, 1)
-    word = str(value).lower() if isinstance(value, bool) else str(value)
-    return Node(Text.at(word, line, 1), line, 1)
-
-
-def _find_key(key: str, line: int, lines: Sequence[str]) -> int:
-    """The line (from 1) at or after `line` that gives a key or opens its table, or `line` itself."""
-    wanted = re.compile(rf"\s*(?:\[+tool\.copydesk\.)?[\"']?{re.escape(key)}[\"']?\s*[=\]]")
-    for number in range(line - 1, len(lines)):
-        if wanted.match(lines[number]):
-            return number + 1
-    return line
 
 
 # ---------------------------------------------------------------- what applies to a path
@@ -231,6 +172,8 @@ def compile_glob(glob: str) -> re.Pattern[str]:
 
     A folder that matches holds all that is in it.
     """
+    import re
+
     glob = glob.removeprefix("./").rstrip("/")
     start = "" if "/" in glob else "(?:.*/)?"
     pieces = re.split(r"(\*\*/|\*\*|\*|\?|\[[^\]]+\])", glob.lstrip("/"))
@@ -242,7 +185,11 @@ def _glob_piece(piece: str) -> str:
     if piece.startswith("[") and len(piece) > 2:
         inside = piece[1:-1].replace("\\", "\\\\")
         return f"[^{inside[1:]}]" if inside[0] == "!" else f"[{inside}]"
-    return known.get(piece) or re.escape(piece)
+    if piece in known:
+        return known[piece]
+    import re
+
+    return re.escape(piece)
 
 
 # ---------------------------------------------------------------- which rules are on
@@ -315,21 +262,13 @@ def find_unknown(rules: Sequence[Named], layer: Layer) -> Iterator[tuple[str, st
             yield word, f"no rule, pack or beginning of a code is called “{word}”{guess(word, known)}"
 
 
-def check_names(config: Config, rules: Sequence[Named]) -> None:
-    """Refuse a config that speaks of rules that do not exist. Raises BadFile with the places."""
-    if not any(True for layer in _all_layers(config) for _ in find_unknown(rules, layer)):
-        return
-    # A config from the cache has lost its places, so it is read again where one is needed.
-    located = read_config(config.path)
-    faults = [
-        Fault(config.path, getattr(word, "line", 1), getattr(word, "column", 1), message)
-        for layer in _all_layers(located)
-        for word, message in find_unknown(rules, layer)
-    ]
-    raise BadFile(faults)
+def has_unknown(config: Config, rules: Sequence[Named]) -> bool:
+    """Whether a config speaks of rules that do not exist."""
+    return any(True for layer in list_layers(config) for _ in find_unknown(rules, layer))
 
 
-def _all_layers(config: Config) -> Iterator[Layer]:
+def list_layers(config: Config) -> Iterator[Layer]:
+    """All that a config says of rules, for whatever path."""
     s = config.settings
     yield Layer("", s.select, s.extend_select, s.ignore, s.severity)
     yield from (Layer("", *one[1:5]) for one in s.per_path)

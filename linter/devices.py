@@ -3,9 +3,13 @@
 The points follow Dubremetz & Nivre (2018) on chiasmus, epanaphora and epiphora, and the Rhetorica ad Herennium, IV.
 """
 
-from collections.abc import Sequence
+from __future__ import annotations
 
 from linter.lexis import COORDINATORS, Lexis
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 DELIBERATE = 3
 

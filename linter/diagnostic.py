@@ -1,13 +1,20 @@
 """What a rule saw, and what a person is told."""
 
-from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
-from linter.text import Span
+from linter.values import NamedTuple
 
-Severity = Literal["info", "warning", "error"]
-Category = Literal["unsupported", "hedging", "repetition"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Literal, TypeAlias
 
+    from linter.text import Span
+
+Severity: TypeAlias = 'Literal["info", "warning", "error"]'
+Category: TypeAlias = 'Literal["unsupported", "hedging", "repetition"]'
+
+CATEGORIES: tuple[Category, ...] = ("unsupported", "hedging", "repetition")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 

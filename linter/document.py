@@ -1,13 +1,18 @@
 """A draft as its reader sees it: one string of prose, its parts, and the way back to the source."""
 
+from __future__ import annotations
+
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
 from linter.text import Source, Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # What does not stand one to one in the prose: runs of blanks, characters that take no room on the page,
 # letters with combining marks, ligatures. A draft without the last three (nearly all) is read faster.

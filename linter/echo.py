@@ -1,12 +1,17 @@
 """Words that return: twice running, within a few words, across a copula, at the head of one sentence after another."""
 
-from collections.abc import Iterator, Mapping
+from __future__ import annotations
+
 from itertools import compress
 from operator import eq
 
 from linter.devices import DELIBERATE, is_broken_series, weigh_echo
 from linter.lemma import CLOSED
 from linter.lexis import Lexis, Recurrence
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 _POINTERS = frozenset("this that these those such same said its their his her our my your".split())
 _PERSONS = frozenset("i we you he she it they who".split())

@@ -1,16 +1,22 @@
 """What in a draft a reader could check: typed evidence, and where it stands."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.document import Document, Sentence
+from itertools import pairwise
+
 from linter.figures import find_figures
-from linter.matching import Hit
 from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
 from linter.sources import Lexicon, Source, find_sources
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from linter.document import Document, Sentence
+    from linter.matching import Hit
 
 SIGNALS = (
     "named-source", "vague-source", "quotation", "number", "date",

@@ -1,18 +1,26 @@
 """The examples of packs, put to the test: what is marked is to be reported, exactly that, nothing else."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Collection, Iterator, Sequence
-from typing import Literal, NamedTuple
 
 from linter.lint import Linter, RuleOutOfTime, Verdict
-from linter.packs import Rulebook, find_built_in, load_pack, load_rulebook, load_shared_lists
+from linter.packs import find_built_in, load_pack, load_rulebook, load_shared_lists
 from linter.readers import read_document
-from linter.rule import Rule
 from linter.text import Source, Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from typing import Literal, TypeAlias
+
+    from linter.rule import Rule
+    from linter.rulebook import Rulebook
 
 _SHOWN = 120
 
-Fault = Literal["noisy", "missing", "wrong span", "bad marks", "out of time"]
+Fault: TypeAlias = 'Literal["noisy", "missing", "wrong span", "bad marks", "out of time"]'
 
 
 class Marked(NamedTuple):

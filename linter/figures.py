@@ -1,16 +1,22 @@
 """Figures: which digits are counts, sums and shares, which are dates, and which are neither."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.document import Document
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import TypeAlias
+
+    from linter.document import Document
 
 NUMBER = "number"
 DATE = "date"
 
-Lexicon = Mapping[str, frozenset[str]]
+Lexicon: TypeAlias = "Mapping[str, frozenset[str]]"
 
 _DIGITS = compile_pattern(r"\d+(?:[.,]\d+)*")
 _MONEY = compile_pattern(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")

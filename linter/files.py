@@ -1,12 +1,17 @@
 """Drafts on disk: which there are, and their text; what cannot be read says why."""
 
+from __future__ import annotations
+
 import os
 import stat
 import sys
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from linter.readers import ENDINGS
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 _MOST_BYTES = 64 << 20
 _SNIFFED = 8192

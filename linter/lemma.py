@@ -1,6 +1,10 @@
 """Word families: which words of a draft the ear hears as the same one, and which it hardly hears at all."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 # The closed classes of English: articles, pronouns, prepositions, conjunctions, auxiliaries, numerals.
 _CLOSED = (

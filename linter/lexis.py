@@ -1,14 +1,20 @@
 """The words of a draft as a reader hears them: stems, names, topic words, and the clauses they stand in."""
 
+from __future__ import annotations
+
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
-from linter.document import Document
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from linter.document import Document
 
 # A capital inside a sentence makes a name; after these marks a sentence may begin.
 _CAPITAL = compile_pattern(r"(?<=[^.!?:…\"“‘'(\n—–] )[A-Z]\w+")

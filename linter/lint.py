@@ -1,21 +1,28 @@
 """The heart: a draft and the rules in, diagnostics out. Find, allow, fold, tell."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.allow import OWN_NAMES, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
-from linter.document import Document
 from linter.evidence import find_evidence
 from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
-from linter.packs import EVIDENCE, Rulebook
 from linter.patterns import compile_pattern
-from linter.rule import Measure, Measured, Reading, Rule, find_zone
-from linter.text import Span
+from linter.rule import Measure, Reading, Rule, find_zone
+from linter.rulebook import EVIDENCE
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from linter.document import Document
+    from linter.rulebook import Rulebook
+    from linter.text import Span
 
 _CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
+_FACT = compile_pattern(r"\{([a-z-]+)\}")
 _SECONDS = 20.0
 
 
@@ -63,12 +70,11 @@ class Linter:
 
     def gauge(self, document: Document) -> Iterator[Measure]:
         """What the rules that are held against a background measure of a draft."""
-        measured = {
-            code: kind for code, rule in self.rules.items() if isinstance(kind := rule.kind, Measured)
-        }
-        reading = self._lay_out(document, Verdict(dict.fromkeys(measured, "info")))
-        for code, kind in measured.items():
-            if measure := kind.gauge(self.rules[code], reading):
+        measured = [rule for rule in self.rules.values() if hasattr(rule.kind, "gauge")]
+        reading = self._lay_out(document, Verdict({rule.code: "info" for rule in measured}))
+        for rule in measured:
+            kind: Any = rule.kind
+            if measure := kind.gauge(rule, reading):
                 yield measure
 
     def _lay_out(self, document: Document, verdict: Verdict) -> Reading:
@@ -230,7 +236,9 @@ def _diagnose(finding: Finding, rule: Rule, document: Document, anchor: str) -> 
 
 def fill(message: str, facts: Mapping[str, str]) -> str:
     """A message with its facts written in. Facts are the draft's words: nothing in them is a placeholder."""
-    return re.sub(r"\{([a-z-]+)\}", lambda name: facts.get(name.group(1), name.group()), message)
+    pieces = _FACT.split(message)
+    pieces[1::2] = (facts.get(name, f"{{{name}}}") for name in pieces[1::2])
+    return "".join(pieces)
 
 
 def _without_repeats(related: Iterable[Related]) -> Iterable[Related]:

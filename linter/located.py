@@ -5,8 +5,16 @@ what may stand there, its defaults what may be left out. Scalars are read as tex
 `no`, `on` and `12:30` stay what they look like. Anchors, aliases and tags are refused, depth and size are bounded.
 """
 
+from __future__ import annotations
+
+import builtins
+import sys
+import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, Literal, NamedTuple, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
+
+from linter.faults import BadFile, Fault, guess
+from linter.values import NamedTuple
 
 _MOST_CHARACTERS = 1 << 20
 _DEEPEST = 24
@@ -22,36 +30,16 @@ class Text(str):
     column: int
 
     @classmethod
-    def at(cls, text: str, line: int, column: int) -> "Text":
+    def at(cls, text: str, line: int, column: int) -> Text:
         located = cls(text)
         located.line, located.column = line, column
         return located
 
 
-class Fault(NamedTuple):
-    """One thing wrong with a file: where (line and column from 1) and what, in words for its author."""
-
-    path: str
-    line: int
-    column: int
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}: {self.message}"
-
-
-class BadFile(Exception):
-    """A file that was refused, with all its faults."""
-
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = tuple(faults)
-
-
 class Node(NamedTuple):
     """A value of a YAML file: a Text, a list of nodes, or a mapping of Texts to nodes; and where it starts."""
 
-    value: "Text | tuple[Node, ...] | dict[Text, Node]"
+    value: Text | tuple[Node, ...] | dict[Text, Node]
     line: int
     column: int
 
@@ -170,7 +158,7 @@ class Reader:
 
     def _fields(self, schema: type[Any], node: Node) -> Any:
         assert isinstance(node.value, dict)
-        hints = get_type_hints(schema)
+        hints = get_type_hints(schema, {}, _Names(schema.__module__))
         values: dict[str, Any] = {}
         complete = True
         for field in schema._fields:
@@ -240,6 +228,23 @@ class Reader:
             return None
 
 
+class _Names(dict[str, Any]):
+    """What the names in a schema's annotations mean.
+
+    A run does not import them, see `values.py`: those that its module does not know are the ones of `typing`, and a
+    name that stands for a Literal holds that in words.
+    """
+
+    def __init__(self, module: str) -> None:
+        self.module = vars(sys.modules[module])
+
+    def __missing__(self, name: str) -> Any:
+        meant = (
+            self.module[name] if name in self.module else getattr(typing, name, None) or vars(builtins)[name]
+        )
+        return eval(meant, {}, self) if isinstance(meant, str) else meant
+
+
 def _finite(text: Text) -> float:
     number = float(text)
     if number - number != 0:
@@ -253,14 +258,6 @@ _SCALARS: dict[Any, Callable[[Text], Any]] = {
     float: _finite,
     bool: {"true": True, "false": False}.__getitem__,
 }
-
-
-def guess(word: str, known: Sequence[str]) -> str:
-    """A hint at the known word that a misspelt one resembles: “; did you mean “severity”?”, or nothing."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
-    return f"; did you mean “{close[0]}”?" if close else ""
 
 
 def _key(field: str) -> str:

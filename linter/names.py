@@ -1,11 +1,17 @@
 """Proper names, found by their shape: persons, places, bodies, acronyms. No list of the world's names."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Set
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.document import Document
+from bisect import bisect_left, bisect_right
+
 from linter.patterns import compile_pattern
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from linter.document import Document
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u0130\u0141\u0143\u0158-\u0160\u0162\u016e\u0179-\u017d"
 _TITLE = (

@@ -1,11 +1,17 @@
 """Beginnings that return: of sentences in a row, of neighbouring sentences' frames, of paragraphs."""
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.document import Sentence
+from itertools import pairwise
+
 from linter.lexis import Lexis, Recurrence
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from linter.document import Sentence
 
 _ARTICLES = frozenset({"a", "an", "the"})
 # Subjects that a story or a profile may open sentence after sentence with.

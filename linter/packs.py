@@ -1,27 +1,34 @@
 """Packs: YAML files into rules, checked from end to end; and all rules together, filed for matching."""
 
+from __future__ import annotations
+
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
 
-from linter.diagnostic import Category
+from linter.diagnostic import Category  # read with the schema
 from linter.evidence import EvidenceRules
+from linter.faults import BadFile, Fault, guess
+from linter.filing import BadPattern, check_pattern, file_cues
 from linter.kinds import KINDS
-from linter.located import BadFile, Fault, Node, Reader, Text, guess, read_file
-from linter.matching import BadPattern, Index, check_pattern, compile_cue, file_cues
+from linter.located import Node, Reader, Text, read_file
+from linter.matching import compile_cue
 from linter.patterns import compile_pattern
 from linter.rule import SILENT, Fields, Rule
+from linter.rulebook import EVIDENCE, Rulebook, find_rules_folder
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any, TypeVar
+
+    Schema = TypeVar("Schema")
 
 _PLACEHOLDER = compile_pattern(r"\{([a-z][a-z-]*)\}")
 _CODE = compile_pattern(r"[A-Z]{2,4}\d{3}")
 _NAME = compile_pattern(r"[a-z]+(?:-[a-z0-9]+)*")
 _SHARED = "words"
 _LONGEST = 60_000
-
-EVIDENCE = "evidence"
-
-Schema = TypeVar("Schema")
 
 
 class PackFields(NamedTuple):
@@ -41,26 +48,6 @@ class Pack(NamedTuple):
     about: str
     lists: Mapping[str, tuple[str, ...]]
     rules: tuple[Rule, ...]
-
-
-class Rulebook(NamedTuple):
-    """All rules of a run, filed for matching.
-
-    `owners` names for every owner number of the index whose cue it is: (code, role), or ("evidence", signal).
-    """
-
-    rules: tuple[Rule, ...]
-    evidence: EvidenceRules
-    background: Mapping[str, Mapping[str, float]]
-    filed: Index
-    owners: tuple[tuple[str, str], ...]
-
-
-def find_rules_folder() -> str:
-    """Where the built-in packs are: beside the package in a checkout, inside it when installed from a wheel."""
-    package = os.path.dirname(os.path.abspath(__file__))
-    inside = os.path.join(package, "_rules")
-    return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
 
 
 def find_built_in() -> tuple[str, ...]:

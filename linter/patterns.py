@@ -1,17 +1,23 @@
-"""Patterns of the linter's own. Their compiled form is kept from run to run, which halves the time to start.
+"""Patterns of the linter's own. They are compiled on first use, and the compiled form is kept from run to run.
 
 The form that `re` compiles to is no public interface: an interpreter that has another one compiles afresh.
 """
 
+from __future__ import annotations
+
 import os
-import re
-from typing import Any, NamedTuple
 
 from linter.cache import Cache, find_cache_folder
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from typing import Any
 
 _PARTS = (b"patterns",)
-_fresh: dict[tuple[str, int], "Program"] = {}
-_kept: dict[tuple[str, int], "Program"] | None = None
+_fresh: list[str] = []
+_kept: dict[str, Program] | None = None
 
 
 class Program(NamedTuple):
@@ -23,28 +29,49 @@ class Program(NamedTuple):
     names: tuple[str | None, ...]
 
 
-def compile_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, sooner where this pattern has been compiled by an earlier run."""
+def compile_pattern(source: str) -> re.Pattern[str]:
+    """What `re.compile` gives, but compiled when it is first used, and sooner where an earlier run did so."""
+    pattern: Any = _Pattern(source)
+    return pattern  # type: ignore[no-any-return]
+
+
+class _Pattern:
+    """A pattern that is compiled when one of its methods is first asked for."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "compiled":
+            self.compiled = _compile(self.source)
+            return self.compiled
+        # Found here once, a method is the pattern's own: it costs no more than that of a compiled pattern.
+        method = self.__dict__[name] = getattr(self.compiled, name)
+        return method
+
+
+def _compile(source: str) -> re.Pattern[str]:
     global _kept
     if _kept is None:
         _kept = _cache().recall(_PARTS) or {}
-    program = _kept.get((source, int(flags)))
-    if program is None:
-        _fresh[source, int(flags)] = None  # type: ignore[assignment]
-        return re.compile(source, flags)
-    return thaw(source, program)
+    if program := _kept.get(source):
+        return thaw(source, program)
+    import re
+
+    _fresh.append(source)
+    return re.compile(source)
 
 
 def keep_patterns() -> None:
     """Keep the compiled form of what this run had to compile, for the next one."""
     if not _fresh:
         return
-    programs = {key: freeze(*key) for key in _fresh}
+    programs = {source: freeze(source) for source in _fresh}
     if None not in programs.values():
         _cache().keep(_PARTS, {**(_kept or {}), **programs})
 
 
-def freeze(source: str, flags: int = 0) -> Program | None:
+def freeze(source: str) -> Program | None:
     """The compiled form of a pattern, or None where this interpreter's is not the one known here."""
     try:
         import _sre
@@ -53,12 +80,12 @@ def freeze(source: str, flags: int = 0) -> Program | None:
 
         if array("I").itemsize != _sre.CODESIZE:
             return None
-        parsed = _parser.parse(source, flags)
+        parsed = _parser.parse(source)
         names: list[str | None] = [None] * parsed.state.groups
         for name, number in parsed.state.groupdict.items():
             names[number] = name
-        code = array("I", _compiler._code(parsed, flags)).tobytes()
-        return Program(code, int(flags | parsed.state.flags), parsed.state.groups - 1, tuple(names))
+        code = array("I", _compiler._code(parsed, 0)).tobytes()
+        return Program(code, int(parsed.state.flags), parsed.state.groups - 1, tuple(names))
     except (ImportError, AttributeError, TypeError):
         return None
 

@@ -3,16 +3,21 @@
 All three look in tables of what they share (Broder 1997), never at every pair, and so stay linear in length.
 """
 
+from __future__ import annotations
+
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, compress, pairwise
 from operator import add, ne
-from typing import NamedTuple
 
 from linter.devices import is_antithesis, is_broken_series
 from linter.document import PROSE_BLOCKS
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.lexis import Lexis, Recurrence
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 _LONGEST = 12
 _FEW = 6  # sentences; what stands in more is what the draft is about

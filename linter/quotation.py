@@ -1,11 +1,14 @@
 """Where a draft quotes: one pass over the quotation marks, curly or straight, double or single."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from re import IGNORECASE
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 # An apostrophe inside a word is no mark, and neither are the two of "rock 'n' roll".
 _MARK = compile_pattern(
@@ -13,14 +16,14 @@ _MARK = compile_pattern(
 )
 # Words written with an apostrophe in front. Two digits are a year after a word, and a number elsewhere.
 _CLIPPED = compile_pattern(
-    r"(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)", IGNORECASE
+    r"(?i)(?:\d0s|tis|twas|twere|twill|til|till|em|cause|cos|coz|bout|round|n)\b|\d\d(?![\d,.]\d|\w)"
 )
 _DOUBLE = frozenset('"“”„«»')
 _BEFORE_OPENING = frozenset("([{—–-/\"“‘'„«")
 _AFTER_OPENING = frozenset("$£€¥#@…([{—–-¿¡“‘'\"*_&")
 _BEFORE_SPEECH = frozenset(',:.;?!…—–-("“”')
 # A possessive ("the critics' view") or a word clipped at its end ("nothin' to", "man o' war").
-_CLIPS = compile_pattern(r"(?:(?<=s.)|(?<=in.)|(?<=\bo.)) [\w'‘“\"]", IGNORECASE)
+_CLIPS = compile_pattern(r"(?i)(?:(?<=s.)|(?<=in.)|(?<=\bo.)) [\w'‘“\"]")
 _FAR = 300
 
 

@@ -1,25 +1,65 @@
 """A rule: what it looks for, what it says, and the draft as it is laid before it."""
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Literal, NamedTuple, Protocol, runtime_checkable
+from __future__ import annotations
 
-from linter.diagnostic import Category, Finding, Severity
-from linter.document import Document
-from linter.evidence import EvidenceIndex
-from linter.matching import Hit
+from bisect import bisect_left, bisect_right
+from itertools import islice
+
+from linter.diagnostic import Category, Severity
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
 
-Guard = Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]
-Signal = Literal[
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import Literal, Protocol, TypeAlias
+
+    from linter.diagnostic import Finding
+    from linter.document import Document
+    from linter.evidence import EvidenceIndex
+    from linter.matching import Hit
+
+    class Kind(Protocol):
+        """A way of looking. Its fields are its keys in YAML."""
+
+        @property
+        def facts(self) -> frozenset[str]:
+            """The names of the facts that its messages may quote."""
+            ...
+
+        @property
+        def roles(self) -> Mapping[str, tuple[str, ...]]:
+            """The patterns it wants found in every draft, by the role they play."""
+            ...
+
+        @property
+        def needs(self) -> tuple[str, ...]:
+            """The codes of the rules whose findings it looks at; they are found before it."""
+            ...
+
+        def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+            """What the rule sees in a draft."""
+            ...
+
+    class Measured(Protocol):
+        """A kind whose rules can be held against a background."""
+
+        def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
+            """What a rule counts in a draft, by the count that its findings rest on; None: it does not measure it."""
+            ...
+
+
+Guard: TypeAlias = (
+    'Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]'
+)
+Signal: TypeAlias = """Literal[
     "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
-]
-Zone = Literal["headline", "lead", "close"]
-Window = Literal[
+]"""
+Zone: TypeAlias = 'Literal["headline", "lead", "close"]'
+Window: TypeAlias = """Literal[
     "sentence", "next", "next-two", "previous", "neighbours", "paragraph", "next-paragraph", "draft"
-]
+]"""
 
 
 class Examples(NamedTuple):
@@ -48,29 +88,6 @@ class Fields(NamedTuple):
     source: str = ""
 
 
-class Kind(Protocol):
-    """A way of looking. Its fields are its keys in YAML."""
-
-    @property
-    def facts(self) -> frozenset[str]:
-        """The names of the facts that its messages may quote."""
-        ...
-
-    @property
-    def roles(self) -> Mapping[str, tuple[str, ...]]:
-        """The patterns it wants found in every draft, by the role they play."""
-        ...
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """The codes of the rules whose findings it looks at; they are found before it."""
-        ...
-
-    def find(self, rule: "Rule", reading: "Reading") -> Iterator[Finding]:
-        """What the rule sees in a draft."""
-        ...
-
-
 class Measure(NamedTuple):
     """What a rule counts in a draft to hold it against published work.
 
@@ -81,15 +98,6 @@ class Measure(NamedTuple):
     name: str
     rates: Mapping[str, float]
     forms: Mapping[str, str] = {}
-
-
-@runtime_checkable
-class Measured(Protocol):
-    """A kind whose rules can be held against a background."""
-
-    def gauge(self, rule: "Rule", reading: "Reading") -> Measure | None:
-        """What a rule counts in a draft, by the count that its findings rest on; None: it does not measure it."""
-        ...
 
 
 class Rule(NamedTuple):

@@ -1,31 +1,36 @@
 """A run over drafts: each is read, laid before the rules that apply to it, and reported in a stable order."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Sequence
-from typing import NamedTuple
 
 from linter.cache import Cache
 from linter.config import (
     Config,
     Decision,
     Layer,
-    check_names,
     decide,
     find_config,
     find_layers,
     find_unknown,
     find_verdict,
+    has_unknown,
     is_excluded,
     name_rules,
-    read_config,
 )
 from linter.diagnostic import Diagnostic, Severity, is_at_least
 from linter.files import Failure, Unreadable, find_drafts, read_draft
 from linter.lint import Linter, RuleOutOfTime, Verdict
-from linter.matching import freeze_patterns
-from linter.packs import Rulebook, find_built_in, find_rules_folder, load_rulebook
 from linter.readers import read_document
+from linter.rulebook import find_rules_folder
 from linter.text import Source
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from linter.rulebook import Rulebook
 
 COMMAND_LINE = "command line"
 
@@ -108,7 +113,7 @@ class Desk:
     def _read(self, path: str) -> Config:
         if path not in self._configs:
             parts = [b"config", os.path.abspath(path).encode("utf-8", "surrogateescape"), _content(path)]
-            self._configs[path] = self.options.cache.remember(parts, lambda: read_config(path))
+            self._configs[path] = self.options.cache.remember(parts, lambda: _read_config(path))
         return self._configs[path]
 
     def linter_for(self, config: Config) -> Linter:
@@ -119,7 +124,10 @@ class Desk:
         if (key := (config.path, config.packs)) not in self._checked:
             self._checked.add(key)
             named = name_rules(linter.rulebook.rules)
-            check_names(config, named)
+            if has_unknown(config, named):
+                from linter.settings import refuse_names
+
+                refuse_names(config, named)
             if unknown := [message for _, message in find_unknown(named, self.options.layer)]:
                 raise UnknownRule("\n".join(unknown))
         return linter
@@ -161,6 +169,12 @@ class Desk:
         return self.options.fail_on or config.settings.fail_on
 
 
+def _read_config(path: str) -> Config:
+    from linter.settings import read_config
+
+    return read_config(path)
+
+
 def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
     """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile."""
     folder = find_rules_folder()
@@ -168,12 +182,15 @@ def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
     parts = [b"rules"]
     for path in (*data, *packs):
         parts += [os.path.basename(path).encode("utf-8", "surrogateescape"), _content(path)]
-    return cache.remember(parts, lambda: _prepare((*find_built_in(), *packs), cache))
+    return cache.remember(parts, lambda: _prepare(packs, cache))
 
 
 def _prepare(packs: Sequence[str], cache: Cache) -> Rulebook:
-    """The rules of packs; where they will be kept, with their patterns compiled."""
-    rulebook = load_rulebook(packs)
+    """The rules of packs beside the built-in ones; where they will be kept, with their patterns compiled."""
+    from linter.matching import freeze_patterns
+    from linter.packs import find_built_in, load_rulebook
+
+    rulebook = load_rulebook((*find_built_in(), *packs))
     return rulebook if cache.folder is None else rulebook._replace(filed=freeze_patterns(rulebook.filed))
 
 

@@ -1,12 +1,17 @@
 """Sentences and words: where they begin and end, with offsets that are never lost."""
 
-import re
-from collections.abc import Iterator
+from __future__ import annotations
+
 from itertools import accumulate, pairwise
-from typing import NamedTuple
 
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator
 
 
 class Words(NamedTuple):
@@ -23,7 +28,7 @@ class Words(NamedTuple):
 # its first word; without them nothing that could be a sentence follows. "word.Another" lacks a blank,
 # "Jane.Doe@" does not.
 _CANDIDATE = compile_pattern(
-    r"""
+    r"""(?x)
     [.!?…“"(\[]
     (?: (?<=[.!?…]) ((?:[.!?…]|[ ][.](?!\w))*+) ["”’')\]»*_¹²³]*+ (?:\[\d{1,3}\])*+
       | (?: (?<=“) [^“”]*+ ”
@@ -40,7 +45,6 @@ _CANDIDATE = compile_pattern(
             ( [^\W_a-zß-öø-ÿ]\w*+ | [a-z][A-Z]\w*+ | (?<=\()[a-z]{1,4}\) ) )
     )?+
     """,
-    re.VERBOSE,
 )
 _WORD = compile_pattern(r"(\w++(?:['’]\w++)*+)")
 

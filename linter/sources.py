@@ -1,19 +1,26 @@
 """Who says so: verbs and phrases of reporting, joined with the name or the crowd that they speak for."""
 
-from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.document import Document, Sentence
-from linter.matching import Hit
+from bisect import bisect_right
+
 from linter.names import Name, Names, is_person
 from linter.patterns import compile_pattern
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import TypeAlias
+
+    from linter.document import Document, Sentence
+    from linter.matching import Hit
 
 NAMED = "named-source"
 VAGUE = "vague-source"
 
-Lexicon = Mapping[str, frozenset[str]]
+Lexicon: TypeAlias = "Mapping[str, frozenset[str]]"
 
 _FAR = 300
 _FEWEST_BLANKS = 3

@@ -1,9 +1,14 @@
 """Text as a terminal or a log may show it: nothing in it steers either, and its width is known."""
 
-from collections.abc import Mapping
+from __future__ import annotations
 
-from linter.diagnostic import Diagnostic
 from linter.patterns import compile_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from linter.diagnostic import Diagnostic
 
 _PICTURES = {code: chr(0x2400 + code) for code in range(32)} | {0x7F: "\u2421"}
 _HIDDEN = dict.fromkeys((*range(0x80, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\ufffd")

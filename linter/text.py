@@ -1,9 +1,11 @@
 """Places in a text: spans, and the line table that turns an offset into a line and a column."""
 
+from __future__ import annotations
+
 from bisect import bisect_right
-from typing import NamedTuple
 
 from linter.patterns import compile_pattern
+from linter.values import NamedTuple
 
 # Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
 _LINE_END = compile_pattern(r"\r\n|\n|\r")
@@ -15,11 +17,11 @@ class Span(NamedTuple):
     start: int
     end: int
 
-    def overlaps(self, other: "Span") -> bool:
+    def overlaps(self, other: Span) -> bool:
         """Whether the two share at least one code point."""
         return self.start < other.end and other.start < self.end
 
-    def covers(self, other: "Span") -> bool:
+    def covers(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
 

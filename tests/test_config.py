@@ -9,17 +9,16 @@ from linter.config import (
     Config,
     Layer,
     Named,
-    check_names,
     compile_glob,
     decide,
     find_config,
     find_layers,
     find_verdict,
     is_excluded,
-    read_config,
 )
 from linter.diagnostic import Severity
-from linter.located import BadFile
+from linter.faults import BadFile
+from linter.settings import read_config, refuse_names
 
 RULES = (
     Named("AT101", "vague-source", "attribution", "warning"),
@@ -125,7 +124,7 @@ def test_unknown_rule_has_a_place(tmp_path: Path) -> None:
     text = "ignore: [AT1, AT110]\nper-path:\n  - paths: [a]\n    severity: {vague-sorce: info}\n"
     config = read_config(str(write(tmp_path / "copydesk.yaml", text)))
     with pytest.raises(BadFile) as bad:
-        check_names(config, RULES)
+        refuse_names(config, RULES)
     places = [(fault.line, fault.column) for fault in bad.value.faults]
     assert places == [(1, 15), (4, 16)]
     assert bad.value.faults[1].message.endswith("“vague-sorce”; did you mean “vague-source”?")

@@ -8,11 +8,11 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
-    cache patterns text located matching
+    values cache patterns text faults located matching filing
     segment quotation document lemma lexis devices echo openings phrases diagnostic readers
-    names figures sources evidence rule kinds packs
+    names figures sources evidence rule kinds rulebook packs
     allow lint examples
-    config files run
+    config settings files run
     terminal reporters
     arguments command commands cli __init__ __main__
 """.split()

@@ -6,18 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.matching import (
-    BadPattern,
-    Hit,
-    Matcher,
-    OutOfTime,
-    Stretch,
-    check_pattern,
-    compile_cue,
-    file_cues,
-    find_triggers,
-    time_limit,
-)
+from linter.filing import BadPattern, check_pattern, file_cues, find_triggers
+from linter.matching import Hit, Matcher, OutOfTime, Stretch, compile_cue, time_limit
 from linter.segment import find_words
 
 FREQUENCY = {"the": 60000.0, "of": 30000.0, "it": 10000.0, "is": 10000.0, "some": 1500.0, "by": 5000.0}

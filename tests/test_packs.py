@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import HOUSE_PACK
 
-from linter.located import BadFile
+from linter.faults import BadFile
 from linter.packs import find_built_in, load_pack, load_rulebook
 
 LISTS = {"crowd": ("critics", "experts")}

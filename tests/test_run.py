@@ -7,8 +7,8 @@ import pytest
 import linter.lint
 from linter.cache import Cache
 from linter.config import Layer
+from linter.faults import BadFile
 from linter.files import Unreadable, decode, find_drafts
-from linter.located import BadFile
 from linter.run import Options, Report, UnknownRule, check
 
 

@@ -1,9 +1,12 @@
 """The commands: each is a file with a COMMAND, loaded when it is called."""
 
-from importlib import import_module
-from typing import cast
+from __future__ import annotations
 
-from linter.command import Command
+from importlib import import_module
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linter.command import Command
 
 ABOUT = {
     "check": "Lint drafts",
@@ -16,4 +19,5 @@ ABOUT = {
 
 def find_command(name: str) -> Command:
     """The COMMAND of the file that a command is named after; only that file is loaded."""
-    return cast(Command, import_module(f"linter.commands.{name.replace('-', '_')}").COMMAND)
+    found: Command = import_module(f"linter.commands.{name.replace('-', '_')}").COMMAND
+    return found

@@ -1,8 +1,9 @@
 """`copydesk check`: lint drafts."""
 
+from __future__ import annotations
+
 import os
 import sys
-from collections.abc import Sequence
 
 from linter.arguments import Given, Operand, Option, Section
 from linter.command import (
@@ -21,6 +22,10 @@ from linter.diagnostic import SEVERITIES, Severity
 from linter.reporters import FORMATS, find_reporter
 from linter.run import Report, check
 from linter.terminal import wants_color
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _LEVELS = "|".join(SEVERITIES)
 _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}

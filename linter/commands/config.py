@@ -1,12 +1,17 @@
 """`copydesk config`: what applies to a draft, and where it comes from."""
 
+from __future__ import annotations
+
 import os
-from collections.abc import Iterator
 
 from linter.arguments import Operand
 from linter.command import RULES, Command, read_options, tell
 from linter.config import BUILT_IN, Config, Decision, decide, is_excluded, name_rules
 from linter.run import Desk, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def show_config(path: str, options: Options) -> Iterator[str]:

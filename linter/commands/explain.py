@@ -1,13 +1,17 @@
 """`copydesk explain`: what a rule says of itself."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
 from linter.arguments import Misused, Operand
 from linter.command import RULES, Command, read_options, tell
 from linter.config import name_rules
-from linter.located import guess
+from linter.faults import guess
 from linter.rule import Rule, name_missing
 from linter.run import Desk, Options
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def explain(word: str, options: Options) -> Iterator[str]:

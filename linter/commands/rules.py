@@ -1,13 +1,18 @@
 """`copydesk rules`: the rules that there are."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
 from linter.arguments import Option, Section
 from linter.command import RULES, Command, read_options, tell
-from linter.rule import Rule
 from linter.run import Desk, Options
 from linter.terminal import escape_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from linter.rule import Rule
 
 
 def list_rules(options: Options, output_format: str) -> Iterator[str]:

@@ -1,5 +1,7 @@
 """`copydesk test`: run the examples of packs."""
 
+from __future__ import annotations
+
 from linter.arguments import Given, Operand
 from linter.command import CLEAN, FINDINGS, Command, complain, count, write
 from linter.examples import test_packs

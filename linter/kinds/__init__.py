@@ -1,5 +1,7 @@
 """The kinds of rule, by the name a pack gives them."""
 
+from __future__ import annotations
+
 from linter.kinds.absence import Absence
 from linter.kinds.claim import Claims
 from linter.kinds.density import Density

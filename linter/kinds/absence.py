@@ -1,12 +1,17 @@
 """Kind `absence`: a draft, or a long run of its sentences, in which a reader finds nothing to check."""
 
-from collections.abc import Iterator, Mapping
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding, Severity
 from linter.document import PROSE_BLOCKS, Document
 from linter.rule import Measure, Reading, Rule, Signal, name_missing
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from typing import Literal
 
 
 class Absence(NamedTuple):

@@ -1,12 +1,17 @@
 """Kind `claim`: a cue promises evidence; without evidence of a fitting type in its window, the promise is broken."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding
-from linter.evidence import Evidence
 from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits, name_missing
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from linter.evidence import Evidence
 
 
 class Claim(NamedTuple):

@@ -1,13 +1,19 @@
 """Kind `density`: marks that pass alone and are too many together, in a clause, a paragraph, a draft."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from __future__ import annotations
+
 from itertools import chain
-from typing import Literal, NamedTuple
 
 from linter.diagnostic import Finding, Related, Severity
 from linter.document import PROSE_BLOCKS, Document
 from linter.rule import Measure, Reading, Rule, guarded_hits, is_one_clause
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Literal
 
 _MOST_WORDS_APART = 4  # Two marks farther apart than this do not speak of one thing, comma or none.
 

@@ -1,7 +1,6 @@
 """Kind `overuse`: words and openers that pass once or twice and are a tic at the rate of this draft."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding, Related
 from linter.document import PROSE_BLOCKS, Document
@@ -10,10 +9,16 @@ from linter.lexis import find_silent, read_lexis
 from linter.phrases import find_grams
 from linter.rule import Measure, Reading, Rule, guarded_hits
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Literal, TypeAlias
 
 _ARTICLES = frozenset({"a", "an", "the"})
 
-Quantiles = Mapping[str, float]
+Quantiles: TypeAlias = "Mapping[str, float]"
 
 
 class Overuse(NamedTuple):
@@ -69,7 +74,7 @@ class Overuse(NamedTuple):
             if self.within == "paragraph" or quantiles is None or rate > quantiles[self.above]:
                 yield self._tell(rule, places, size, rate, quantiles, reading.document)
 
-    def _scale(self, size: "Size") -> float:
+    def _scale(self, size: Size) -> float:
         """What turns a count into a rate: in a hundred sentences or in a thousand words."""
         return 100 / size.sentences if self.of == "opener" else 1000 / max(1, size.words)
 
@@ -123,7 +128,7 @@ class Overuse(NamedTuple):
         self,
         rule: Rule,
         places: Sequence[Span],
-        size: "Size",
+        size: Size,
         rate: float,
         quantiles: Quantiles | None,
         document: Document,

@@ -1,11 +1,15 @@
 """Kind `phrase`: the cue is enough."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding
 from linter.rule import Reading, Rule, guarded_hits
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 
 class Phrase(NamedTuple):

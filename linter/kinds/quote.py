@@ -1,12 +1,17 @@
 """Kind `quote`: a quotation that nobody speaks."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding
-from linter.document import Document
 from linter.rule import Reading, Rule, Signal, Window, find_window, is_guarded
-from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from linter.document import Document
+    from linter.text import Span
 
 _SHOWN = 60
 

@@ -1,7 +1,6 @@
 """Kind `repetition`: something returns that does no work: a word, a phrase, an opening, a sentence, a claim."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Literal, NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding, Related
 from linter.echo import find_doubled, find_echoes, find_tautologies
@@ -10,8 +9,16 @@ from linter.lexis import Lexis, Recurrence, find_silent, read_lexis
 from linter.openings import find_edges, find_frames, find_openings
 from linter.phrases import find_near_duplicates, find_phrases, find_restated
 from linter.rule import Reading, Rule
+from linter.values import NamedTuple
 
-What = Literal["doubled", "stem", "subject", "phrase", "opening", "frame", "paragraph", "sentence", "claim"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from typing import Literal, TypeAlias
+
+What: TypeAlias = (
+    'Literal["doubled", "stem", "subject", "phrase", "opening", "frame", "paragraph", "sentence", "claim"]'
+)
 
 _WHOLE_DRAFT = 1 << 40
 
@@ -74,7 +81,7 @@ def _tell(rule: Rule, one: Recurrence, reading: Reading) -> Finding:
     return Finding(rule.code, one.span, facts, related, None if one.weight else "info")
 
 
-Finder = Callable[[Repetition, Lexis, bytearray, Reading], Iterator[Recurrence]]
+Finder: TypeAlias = "Callable[[Repetition, Lexis, bytearray, Reading], Iterator[Recurrence]]"
 
 
 def _doubled(kind: Repetition, lexis: Lexis, silent: bytearray, _: Reading) -> Iterator[Recurrence]:

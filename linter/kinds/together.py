@@ -1,12 +1,17 @@
 """Kind `together`: two cues in one clause that fight each other, or that should not meet."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding
-from linter.matching import Hit
 from linter.rule import Reading, Rule, guarded_hits, is_one_clause
 from linter.text import Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from linter.matching import Hit
 
 
 class Together(NamedTuple):

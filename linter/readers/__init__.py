@@ -1,8 +1,13 @@
 """The formats a draft may come in, by the ending of its name."""
 
-from linter.document import Document
+from __future__ import annotations
+
 from linter.readers.plain import read_plain
-from linter.text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from linter.document import Document
+    from linter.text import Source
 
 
 def read_document(source: Source) -> Document:

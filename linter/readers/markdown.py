@@ -1,13 +1,18 @@
 """Markdown (CommonMark, footnotes, tables, front matter) as its reader sees it, with the way back."""
 
-import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from __future__ import annotations
 
 from linter.document import Document, FrontMatter, Galley
-from linter.located import BadFile, Node, Reader
+from linter.faults import BadFile
+from linter.located import Node, Reader
 from linter.patterns import compile_pattern
 from linter.text import Source, Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
 
 
 def read_markdown(source: Source) -> Document:
@@ -25,8 +30,8 @@ def read_markdown(source: Source) -> Document:
 # ---------------------------------------------------------------- the body
 
 _OPEN_ENDED = compile_pattern(r"[^.!?:;…—–,'\"’”)\]]['\"’”)\]]*$")
-_BREAK = compile_pattern(r"<br\b", re.IGNORECASE)
-_ANCHOR = compile_pattern(r"""<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""", re.IGNORECASE)
+_BREAK = compile_pattern(r"(?i)<br\b")
+_ANCHOR = compile_pattern(r"""(?i)<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _TICKS = compile_pattern(r"`+")
 # A line of inline code, without the marks of the block quotation that it may stand in.
 _CODE_LINE = compile_pattern(r"[^\r\n]+")
@@ -297,23 +302,21 @@ def _tag(text: str) -> str:
 
 _FENCE = compile_pattern(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)")
 _FENCE_END = {
-    "---": re.compile(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
-    "+++": re.compile(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
+    "---": compile_pattern(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
+    "+++": compile_pattern(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
 }
 # A fence with a blank line behind it is a rule of Markdown, unless keys follow.
 _NO_MATTER = compile_pattern(r"[ \t]*[\r\n]\s*+(?![\w\"'-]+[ \t]*[:=])")
 _TITLES = "title|subtitle|headline|subhead|standfirst|dek|deck|description"
-_TITLE = compile_pattern(
-    rf"(?<=[\r\n])[\"']?(?:{_TITLES})[\"']?[ \t]*[:=](?:[ \t]+|(?=[\r\n\"']))", re.IGNORECASE
-)
-_JSON_TITLE = compile_pattern(rf'"(?:{_TITLES})"\s*:\s*(?=")', re.IGNORECASE)
+_TITLE = compile_pattern(rf"(?i)(?<=[\r\n])[\"']?(?:{_TITLES})[\"']?[ \t]*[:=](?:[ \t]+|(?=[\r\n\"']))")
+_JSON_TITLE = compile_pattern(rf'(?i)"(?:{_TITLES})"\s*:\s*(?=")')
 _PERMISSION = compile_pattern(r"(?<=[\r\n])\[?[\"']?(copydesk)\b|(?<=\")(copydesk)\"\s*:")
 _SECTION_END = compile_pattern(r"(?:\r\n|\n|\r)(?=[^\s#-])")
 _QUOTED = {
-    '"': re.compile(r'"((?:[^"\\]|\\.)*+)"', re.DOTALL),
-    "'": re.compile(r"'((?:[^']|'')*+)'"),
+    '"': compile_pattern(r'(?s)"((?:[^"\\]|\\.)*+)"'),
+    "'": compile_pattern(r"'((?:[^']|'')*+)'"),
 }
-_ESCAPE = compile_pattern(r"\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|''", re.DOTALL)
+_ESCAPE = compile_pattern(r"(?s)\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|''")
 _FOLDED = compile_pattern(
     r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?((?:(?:\r\n|\n|\r)(?:[ \t]+[^\r\n]*|(?=[\r\n])))*)"
 )

@@ -1,13 +1,17 @@
 """Plain text: paragraphs between blank lines, or one a line; hard-wrapped lines are joined."""
 
-import re
-from collections.abc import Iterator, Sequence
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import NamedTuple
 
 from linter.document import Document, Galley
 from linter.patterns import compile_pattern
 from linter.text import Source, Span
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 # Form feeds, NEL and the Unicode separators end no line in an editor, so they end none here.
 _LINE = compile_pattern(r"[^\r\n]+")
@@ -22,7 +26,7 @@ _NAME = r"[^\W\d_a-z][\w.'’-]*"
 _NAMES = rf"{_NAME}(?:(?:\s|,\s|\s?&\s|\s(?:and|of|de|la|von|van|der|den|al|bin)\s){_NAME}){{0,7}}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
 _LABEL = compile_pattern(
-    rf"""
+    rf"""(?x)
     (?:[Bb]y|BY) \s {_NAMES} (?: \s? [|•·–—,] .* )?
   | (?i: (?:photos?|photographs?|photography|pictures?|illustrations?|images?|graphics?|credits?|words?|source
         |from|to|cc|bcc|date|sent|subject|re|published|updated|posted|filed|word\ count|embargo(?:ed)?)
@@ -38,8 +42,8 @@ _LABEL = compile_pattern(
   | (?:ENDS?|-?30-?|FOR\ IMMEDIATE\ RELEASE|\d{{2,5}}\ words)
   | \S+@\S+\.\S+ | https?://\S+ | www\.\S+
     """,
-    re.VERBOSE,
 )
+_TITLE_WORD = compile_pattern(r"[^\W\d_][\w'’]*")
 _SMALL_WORD = compile_pattern(
     "an?|and|as|at|but|by|down|for|from|if|in|into|is|it|nor|of|off|on|onto|or|our|out|over|per|so|than|that|the"
     "|to|up|upon|via|vs|with|yet"
@@ -234,7 +238,7 @@ def _is_heading(text: str, first: bool) -> bool:
 
 def _is_title(text: str) -> bool:
     """Whether all words but the small ones have capitals, and more than two of them."""
-    words = re.findall(r"[^\W\d_][\w'’]*", text)
+    words = _TITLE_WORD.findall(text)
     large = [word for word in words if not _SMALL_WORD.fullmatch(word.lower())]
     return len(large) > 2 and all(word[0].isupper() for word in large)
 

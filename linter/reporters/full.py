@@ -1,11 +1,16 @@
 """Each diagnostic with its line of the draft, carets under the words, and the places it speaks of."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from __future__ import annotations
 
-from linter.diagnostic import Diagnostic, Place
-from linter.run import Draft, Report
 from linter.terminal import clean, clean_path, paint, width, write_headline
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.diagnostic import Diagnostic, Place
+    from linter.run import Draft, Report
 
 _WIDEST = 96
 _TAB = 4

@@ -3,11 +3,16 @@
 GitHub shows ten annotations of each level and drops the rest in silence; the last line counts them.
 """
 
-from collections.abc import Iterator
+from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES, Diagnostic
-from linter.run import Report
 from linter.terminal import clean
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.run import Report
 
 _SHOWN = 10
 _LEVELS = {"error": "error", "warning": "warning", "info": "notice"}

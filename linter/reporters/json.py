@@ -1,11 +1,16 @@
 """JSON: all diagnostics in one list, with a summary."""
 
-from collections.abc import Iterator
-from typing import Any
+from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES, Diagnostic
-from linter.run import Report
 from linter.terminal import escape_json
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from linter.run import Report
 
 _LEFT_OUT = "anchor"
 

@@ -1,9 +1,14 @@
 """A line a diagnostic, from which editors can jump: `path:line:column: severity: message [code name]`."""
 
-from collections.abc import Iterator
+from __future__ import annotations
 
-from linter.run import Report
 from linter.terminal import write_headline
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from linter.run import Report
 
 
 def report(run: Report) -> Iterator[str]:

@@ -1,0 +1,37 @@
+"""What is wrong with a file, said to a person: where, what, and what was meant."""
+
+from __future__ import annotations
+
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Fault(NamedTuple):
+    """One thing wrong with a file: where (line and column from 1) and what, in words for its author."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}: {self.message}"
+
+
+class BadFile(Exception):
+    """A file that was refused, with all its faults."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = tuple(faults)
+
+
+def guess(word: str, known: Sequence[str]) -> str:
+    """A hint at the known word that a misspelt one resembles: “; did you mean “severity”?”, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(word, list(known), n=1, cutoff=0.6)
+    return f"; did you mean “{close[0]}”?" if close else ""
