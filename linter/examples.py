@@ -144,8 +144,9 @@ def _tell(path: str, failed: Failed) -> str:
 
 def _name_slow(rulebook: Rulebook, codes: Collection[str]) -> Iterator[str]:
     """The patterns without a word that every match must hold: they are tried on every sentence."""
-    for number in rulebook.filed.always:
-        pattern, owner = rulebook.filed.patterns[number]
+    index = rulebook.filed
+    for number, owner, _ in (*index.filed.always, *index.led.always):
+        pattern, _ = index.patterns[number]
         code, role = rulebook.owners[owner]
         if code in codes:
             yield f"{code}: slow: no word is necessary to the pattern “{pattern}” ({role})"

@@ -7,14 +7,17 @@ filed in the index, with how far in front of it a match can begin.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from linter.matching import Index, Trigger, is_word
+from linter.matching import Files, Index, Trigger, is_word, pack_trigger
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
+
+    from linter.matching import Guard, Reach, Scanned
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -22,7 +25,11 @@ _OPERATORS = re.compile(r"[\\.^$*+?{}\[\]|()]")
 _MOST_STRINGS = 400
 _FARTHEST = 120
 _UNSEEN = 2.0  # occurrences in a million words that a word missing from the frequency table is taken to have
-_COMMON_SIGNS = "'\"-,.:;()!?"
+_EVERYWHERE = 1e6
+# Signs, and what an apostrophe leaves of a word ("it's" is "it" and "s"), which no table of words counts.
+_COMMON = frozenset([*"'\"-,.:;()!?", *"s t d m re ve ll".split()])
+_MOST_PHRASES = 24
+_MOST_COMMON_GUARD = 40_000.0  # in a million words: one of them stands in every second sentence
 
 
 class BadPattern(ValueError):
@@ -52,42 +59,79 @@ def file_cues(
     cues: Sequence[tuple[str, int]], frequency: Mapping[str, float], leaders: Mapping[int, int] | None = None
 ) -> Index:
     """File (pattern, owner) pairs under their triggers; `frequency` is in occurrences a million words."""
-    triggers: dict[str, _Filed] = {}
+    leaders = dict(leaders or {})
+    filed, led = _Files(frequency), _Files(frequency)
     patterns: list[tuple[str, int]] = []
-    always: list[int] = []
     for pattern, owner in dict.fromkeys(cues):
-        if not _OPERATORS.search(pattern):
-            word, offset = _rarest(pattern, frequency)
-            triggers.setdefault(word, _Filed()).phrases.append((pattern, offset, owner))
-            continue
-        found = find_triggers(pattern, frequency)
-        if found is None:
-            always.append(len(patterns))
-        for word, reach in (found or {}).items():
-            filed = triggers.setdefault(word, _Filed())
+        files = led if owner in leaders else filed
+        if not files.add(pattern, owner, len(patterns)):
+            patterns.append((pattern, owner))
+    owners = max((owner for _, owner in cues), default=-1) + 1
+    return Index(filed.freeze(), led.freeze(), tuple(patterns), owners, leaders)
+
+
+class _Files:
+    """Triggers that are still being filled."""
+
+    def __init__(self, frequency: Mapping[str, float]) -> None:
+        self.frequency = frequency
+        self.phrases: dict[str, list[tuple[str, int, int]]] = {}
+        self.near: dict[str, list[tuple[int, int, int, int, Guard]]] = {}
+        self.scanned: dict[str, list[Scanned]] = {}
+        self.always: list[Scanned] = []
+
+    def add(self, pattern: str, owner: int, number: int) -> bool:
+        """File a cue. Whether it was taken apart into phrases, so that no pattern of that number is needed."""
+        phrases = list_phrases(pattern)
+        for phrase in phrases:
+            word, offset = _find_rarest(phrase, self.frequency)
+            self.phrases.setdefault(word, []).append((phrase, offset, owner))
+        if phrases:
+            return True
+        found = find_triggers(pattern, self.frequency)
+        for word, reach in found.words.items():
             if reach:
-                filed.near.append((len(patterns), *reach))
+                self.near.setdefault(word, []).append((number, owner, *reach, found.guard))
             else:
-                filed.scanned.append(len(patterns))
-        patterns.append((pattern, owner))
-    signs = tuple(word for word in triggers if not _WORD.match(word))
-    frozen = {word: filed.freeze() for word, filed in triggers.items()}
-    return Index(frozen, signs, tuple(patterns), tuple(always), dict(leaders or {}))
+                self.scanned.setdefault(word, []).append((number, owner, found.guard))
+        if not found.words:
+            self.always.append((number, owner, found.guard))
+        return False
+
+    def freeze(self) -> Files:
+        words = sorted({*self.phrases, *self.near, *self.scanned})
+        frozen = {
+            word: pack_trigger(
+                Trigger(
+                    tuple(self.phrases.get(word, ())),
+                    tuple(self.near.get(word, ())),
+                    tuple(self.scanned.get(word, ())),
+                )
+            )
+            for word in words
+        }
+        signs = tuple(word for word in words if not is_word(word[0]))
+        return Files(frozen, signs, tuple(self.always))
 
 
-class _Filed:
-    """A trigger that is still being filled."""
+def list_phrases(pattern: str) -> list[str]:
+    """The few phrases that a pattern stands for, or none where it stands for more than a few, or for a shape.
 
-    def __init__(self) -> None:
-        self.phrases: list[tuple[str, int, int]] = []
-        self.near: list[tuple[int, int, int]] = []
-        self.scanned: list[int] = []
+    Where one phrase begins another, which of them matches is the pattern's to say.
+    """
+    if not _OPERATORS.search(pattern):
+        return [pattern]
+    from re import _parser as sre  # type: ignore[attr-defined]
 
-    def freeze(self) -> Trigger:
-        return Trigger(tuple(self.phrases), tuple(self.near), tuple(self.scanned))
+    parsed = sre.parse(pattern)
+    listed = _Walk(sre, parsed.state, {}).phrases(list(parsed)) or []
+    listed = sorted(set(listed))
+    is_clear = all(any(map(is_word, one)) and one == one.strip() for one in listed)
+    is_clear = is_clear and not any(two.startswith(one) for one, two in pairwise(listed))
+    return listed if is_clear and len(listed) <= _MOST_PHRASES else []
 
 
-def _rarest(phrase: str, frequency: Mapping[str, float]) -> tuple[str, int]:
+def _find_rarest(phrase: str, frequency: Mapping[str, float]) -> tuple[str, int]:
     words = [(_rate(m.group(), frequency), m.group(), m.start()) for m in _WORD.finditer(phrase)]
     if not words:
         raise BadPattern(f"“{phrase}” holds no word")
@@ -96,10 +140,7 @@ def _rarest(phrase: str, frequency: Mapping[str, float]) -> tuple[str, int]:
 
 
 def _rate(token: str, frequency: Mapping[str, float]) -> float:
-    return 1e6 if token in _COMMON_SIGNS else frequency.get(token, _UNSEEN)
-
-
-Reach = tuple[int, int] | None
+    return _EVERYWHERE if token in _COMMON else frequency.get(token, _UNSEEN)
 
 
 class _Choice(NamedTuple):
@@ -109,23 +150,44 @@ class _Choice(NamedTuple):
     tokens: dict[str, Reach]
 
 
-def find_triggers(pattern: str, frequency: Mapping[str, float]) -> dict[str, Reach] | None:
-    """The cheapest set of words and signs without one of which the pattern cannot match, or None.
+class Triggers(NamedTuple):
+    """What a pattern cannot match without: one of `words`, and besides, where it is not None, one of `guard`.
 
-    With each token comes its reach: the least and most code points by which it can follow the match's start; None
-    where that is unbounded or a match need not start with a word.
+    With each of the words (or signs) comes its reach: the least and most code points by which it can follow the
+    match's start; None where that is unbounded or a match need not start with a word.
+    """
+
+    words: dict[str, Reach]
+    guard: Guard = None
+
+
+def find_triggers(pattern: str, frequency: Mapping[str, float]) -> Triggers:
+    """The cheapest set of words and signs without one of which the pattern cannot match, and the next as a guard.
+
     The pattern is read with the parser of `re` (sre), which is the same from Python 3.11 to 3.14.
     """
     from re import _parser as sre  # type: ignore[attr-defined]
 
     parsed = sre.parse(pattern)
     walk = _Walk(sre, parsed.state, frequency)
-    choice = walk.sequence(list(parsed), closed=True)
-    if choice is None or not choice.tokens:
-        return None
+    choices = sorted(walk.sequence(list(parsed), closed=True), key=lambda choice: choice.cost)
+    if not choices or not choices[0].tokens:
+        return Triggers({})
+    best, *others = choices
+    guard = next((frozenset(one.tokens) for one in others if _can_guard(one, best)), None)
     if not walk.starts_with_word(list(parsed)):
-        return dict.fromkeys(choice.tokens, None)
-    return dict(sorted(choice.tokens.items()))
+        return Triggers(dict.fromkeys(best.tokens, None), guard)
+    return Triggers(dict(sorted(best.tokens.items())), guard)
+
+
+def _can_guard(choice: _Choice, best: _Choice) -> bool:
+    """Whether looking for a choice too is worth while: it is of other words, and few sentences hold one of them."""
+    words = choice.tokens.keys()
+    return (
+        choice.cost < _MOST_COMMON_GUARD
+        and all(is_word(word[0]) for word in words)
+        and words.isdisjoint(best.tokens)
+    )
 
 
 class _Walk:
@@ -136,13 +198,13 @@ class _Walk:
         self.state = state
         self.frequency = frequency
 
-    def sequence(self, items: list[Any], *, closed: bool) -> _Choice | None:
-        """The best choice among the mandatory parts of a sequence; `closed`: words end at its two edges.
+    def sequence(self, items: list[Any], *, closed: bool) -> list[_Choice]:
+        """The choices that the mandatory parts of a sequence offer; `closed`: words end at its two edges.
 
         Parts whose strings can be listed are joined into chunks; at every part that cannot, the chunk before it is
         weighed and a new one begun.
         """
-        best: _Choice | None = None
+        found: list[_Choice] = []
         chunk, left = [""], closed
         least, most = (0, 0) if closed else (0, _FARTHEST + 1)
         for item in self._flat(items):
@@ -151,17 +213,30 @@ class _Walk:
                 chunk = [a + b for a in chunk for b in strings]
                 continue
             right = not self._edges_in_word(item, first=True)
-            best = _cheaper(best, self._choose(chunk, left, right, least, most))
+            found += self._choose(chunk, left, right, least, most)
             least, most = least + min(map(len, chunk)), most + max(map(len, chunk))
             left = _ends_outside(chunk, left)
             if strings is None:
-                best = _cheaper(best, self._inside(item))
+                found += self._inside(item)
                 low, high = self._width(item)
                 least, most, left = least + low, most + high, not self._edges_in_word(item, first=False)
                 chunk = [""]
             else:
                 chunk = strings
-        return _cheaper(best, self._choose(chunk, left, closed, least, most))
+        return [*found, *self._choose(chunk, left, closed, least, most)]
+
+    def phrases(self, items: list[Any]) -> list[str] | None:
+        """All strings that a sequence matches; None where there are too many, or what stands beside it matters."""
+        if any(self._looks_around(item) for item in items):
+            return None
+        return self._product(items)
+
+    def _looks_around(self, item: Any) -> bool:
+        operation, value = item
+        if str(operation) in ("AT", "ASSERT", "ASSERT_NOT"):
+            return True
+        inner = [one for branch in value[1] for one in branch] if str(operation) == "BRANCH" else _inner(item)
+        return any(self._looks_around(one) for one in inner)
 
     def strings(self, item: Any) -> list[str] | None:
         """All strings that a part of a pattern can match, or None where they are too many to list."""
@@ -250,7 +325,7 @@ class _Walk:
             found = [a + b for a in found for b in strings]
         return found
 
-    def _inside(self, item: Any) -> _Choice | None:
+    def _inside(self, item: Any) -> list[_Choice]:
         """The best choice inside a part whose strings cannot be listed, where that part is mandatory."""
         operation, value = item
         name = str(operation)
@@ -258,25 +333,29 @@ class _Walk:
             return self._one_of_each(value[1])
         if name == "ATOMIC_GROUP" or (name.endswith("_REPEAT") and value[0] >= 1):
             return self._one_of_each([_inner(item)])
-        return None
+        return []
 
-    def _one_of_each(self, branches: list[Any]) -> _Choice | None:
+    def _one_of_each(self, branches: list[Any]) -> list[_Choice]:
         tokens: dict[str, Reach] = {}
         for branch in branches:
-            choice = self.sequence(list(branch), closed=False)
-            if choice is None:
-                return None
-            tokens |= dict.fromkeys(choice.tokens, None)
-        return _Choice(self._cost(tokens), tokens)
+            choices = self.sequence(list(branch), closed=False)
+            if not choices:
+                return []
+            tokens |= dict.fromkeys(min(choices, key=lambda choice: choice.cost).tokens, None)
+        return [_Choice(self._cost(tokens), tokens)]
 
-    def _choose(self, strings: list[str], left: bool, right: bool, least: int, most: int) -> _Choice | None:
-        """The rarest whole token of each string; None where one of them holds no whole token."""
-        places: dict[str, list[int]] = {}
+    def _choose(self, strings: list[str], left: bool, right: bool, least: int, most: int) -> list[_Choice]:
+        """The rarest whole token of each string, and the next rarest; nothing where a string holds no whole token."""
+        ranked: list[list[re.Match[str]]] = []
         for string in dict.fromkeys(strings):
             whole = [token for token in _TOKEN.finditer(string) if _is_whole(token, string, left, right)]
-            if not whole:
-                return None
-            token = min(whole, key=lambda found: _rate(found.group(), self.frequency))
+            ranked.append(sorted(whole, key=lambda found: _rate(found.group(), self.frequency)))
+        ranks = min(map(len, ranked))
+        return [self._weigh([one[rank] for one in ranked], least, most) for rank in range(min(ranks, 2))]
+
+    def _weigh(self, tokens: list[re.Match[str]], least: int, most: int) -> _Choice:
+        places: dict[str, list[int]] = {}
+        for token in tokens:
             places.setdefault(token.group(), []).append(token.start())
         reach = {
             token: (least + min(starts), most + max(starts)) if most + max(starts) <= _FARTHEST else None
@@ -331,9 +410,3 @@ def _is_whole(token: re.Match[str], string: str, left: bool, right: bool) -> boo
 def _ends_outside(chunk: list[str], left: bool) -> bool:
     """Whether every string of a chunk ends outside a word, so that a word may start behind it."""
     return all(not is_word(string[-1]) if string else left for string in chunk)
-
-
-def _cheaper(one: _Choice | None, other: _Choice | None) -> _Choice | None:
-    if one is None or other is None:
-        return one or other
-    return other if other.cost < one.cost else one

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 # The module behind signal, which dresses it in enums: those take longer to import than a draft to lint.
 import _signal
-from bisect import bisect_right
+import marshal
+from bisect import bisect_left
 
 from linter.patterns import compile_pattern, freeze, thaw
 from linter.values import NamedTuple
@@ -18,9 +19,10 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from types import FrameType
-    from typing import Any
+    from typing import Any, TypeAlias
 
     from linter.patterns import Program
 
@@ -36,31 +38,58 @@ class Hit(NamedTuple):
     stretch: int
 
 
+Guard: TypeAlias = "frozenset[str] | None"
+Reach: TypeAlias = "tuple[int, int] | None"
+Scanned: TypeAlias = "tuple[int, int, Guard]"
+
+
 class Trigger(NamedTuple):
     """What is tried where one word stands.
 
-    `phrases`: (phrase, offset of the word in it, owner); `near`: (pattern number, least and most code points
-    between the start of a match and the word); `scanned`: numbers of patterns to be searched for in the stretch.
+    `phrases`: (phrase, offset of the word in it, owner); `near`: (pattern number, owner, least and most code points
+    between the start of a match and the word, guard); `scanned`: (number of a pattern to be searched for in the
+    whole stretch, owner, guard). A guard is a set of words of which the stretch must hold one too.
     """
 
     phrases: tuple[tuple[str, int, int], ...]
-    near: tuple[tuple[int, int, int], ...]
-    scanned: tuple[int, ...]
+    near: tuple[tuple[int, int, int, int, Guard], ...]
+    scanned: tuple[Scanned, ...]
+
+
+class Files(NamedTuple):
+    """Cues under their triggers, packed: a draft holds few of the words. `signs` are the triggers that are no words.
+
+    The patterns of `always` have no trigger, and are searched for in every stretch.
+    """
+
+    triggers: dict[str, bytes]
+    signs: tuple[str, ...]
+    always: tuple[Scanned, ...]
 
 
 class Index(NamedTuple):
-    """All cues, filed: plain tuples and strings, so that it can be kept in a cache.
+    """All cues, filed: plain values, so that it can be kept in a cache.
 
-    `leaders` names for some owners another one: their patterns are tried only in stretches where that one matched.
-    `programs` are the patterns as this interpreter compiles them, where they are kept: see `freeze_patterns`.
+    `patterns` are (pattern, owner) by number; owners are numbered below `owners`. The cues of `led` are tried only
+    in stretches where the owner has matched that `leaders` names for theirs. `programs` are the patterns as this
+    interpreter compiles them, where they are kept: see `freeze_patterns`.
     """
 
-    triggers: dict[str, Trigger]
-    signs: tuple[str, ...]
+    filed: Files
+    led: Files
     patterns: tuple[tuple[str, int], ...]
-    always: tuple[int, ...]
+    owners: int
     leaders: dict[int, int]
     programs: tuple[Program, ...] = ()
+
+
+def pack_trigger(trigger: Trigger) -> bytes:
+    """A trigger as bytes, for an index."""
+    return marshal.dumps(tuple(trigger))
+
+
+def _unpack_trigger(packed: bytes) -> Trigger:
+    return Trigger(*marshal.loads(packed))
 
 
 class OutOfTime(Exception):
@@ -84,15 +113,15 @@ class Stretch(NamedTuple):
 
 
 class Matcher:
-    """An index at work. Patterns are compiled when their trigger first occurs, and kept."""
+    """An index at work. Triggers are unpacked and patterns compiled when they are first needed, and kept."""
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.leaders = {
-            number: index.leaders[owner]
-            for number, (_, owner) in enumerate(index.patterns)
-            if owner in index.leaders
-        }
+        self.filed, self.led = Cabinet(index.filed), Cabinet(index.led)
+        self.followers: dict[int, list[int]] = {}
+        for owner, leader in index.leaders.items():
+            self.followers.setdefault(leader, []).append(owner)
+        self.leaderless = frozenset(range(index.owners)) - index.leaders.keys()
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._timed: dict[int, Any] = {}
         self._patience: float | None = None
@@ -108,20 +137,15 @@ class Matcher:
     ) -> list[Hit]:
         """Every match in the stretches of a folded text, sorted by place.
 
-        `patience` is the time in seconds that one pattern may take on one stretch, for where `time_limit` is not.
-
-        `words` and `starts` are the words of the whole text and their offsets. A match starts at a word or at a
-        sign. Of overlapping matches of one owner the leftmost and then the longest stays. Raises OutOfTime inside
-        `time_limit`.
+        `words` and `starts` are the words of the whole text and their offsets. `patience` is the time in seconds
+        that one pattern may take on one stretch, for where `time_limit` is not. Of overlapping matches of one owner
+        the leftmost and then the longest stays. Raises OutOfTime inside `time_limit`.
         """
-        found: list[Hit] = []
         self._patience = patience
         try:
-            for number, stretch in enumerate(stretches):
-                _Search(self, text, words, starts, stretch, number, found).run()
+            return _without_overlaps(_Search(self, text, words, starts).run(stretches))
         except TimeoutError:
             raise OutOfTime(self.index.patterns[self._at_work][1]) from None
-        return _without_overlaps(found)
 
     def pattern(self, number: int) -> re.Pattern[str]:
         """The compiled pattern of a number; the last one asked for is blamed when time runs out."""
@@ -141,6 +165,21 @@ class Matcher:
         return self._timed[number]
 
 
+class Cabinet:
+    """Files at work: the triggers that drafts hold, unpacked."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+        self._unpacked: dict[str, Trigger] = {}
+
+    def trigger(self, word: str) -> Trigger:
+        """What is filed under a word or sign. Raises KeyError where nothing is."""
+        found = self._unpacked.get(word)
+        if found is None:
+            found = self._unpacked[word] = _unpack_trigger(self.files.triggers[word])
+        return found
+
+
 class _TimedPattern:
     """A pattern of `regex`, which keeps a time limit of its own where no timer can interrupt `re`."""
 
@@ -158,107 +197,117 @@ class _TimedPattern:
 
 
 class _Search:
-    """One stretch being searched."""
+    """A text being searched, stretch by stretch."""
 
-    __slots__ = ("deferred", "found", "matcher", "number", "scanned", "starts", "stretch", "text", "words")
+    __slots__ = ("found", "matcher", "parts", "starts", "text", "words")
 
-    def __init__(
-        self,
-        matcher: Matcher,
-        text: str,
-        words: Sequence[str],
-        starts: Sequence[int],
-        stretch: Stretch,
-        number: int,
-        found: list[Hit],
-    ) -> None:
+    def __init__(self, matcher: Matcher, text: str, words: Sequence[str], starts: Sequence[int]) -> None:
         self.matcher = matcher
         self.text = text
         self.words = words
         self.starts = starts
-        self.stretch = stretch
-        self.number = number
-        self.found = found
-        self.scanned: set[int] = set(matcher.index.always)
-        self.deferred: list[tuple[int, int, int, int, int]] = []
+        # A word with an apostrophe is, to a pattern, several words.
+        self.parts = {word: list(_WORD.finditer(word)) for word in set(words) if "'" in word}
+        self.found: list[Hit] = []
 
-    def run(self) -> None:
-        words, lookup = self.words, self.matcher.index.triggers.get
-        before = len(self.found)
-        for n in range(self.stretch.first, self.stretch.last):
-            word = words[n]
-            if trigger := lookup(word):
-                self._try(trigger, n, self.starts[n])
-            if "'" in word:
-                self._try_parts(word, n)
-        for sign in self.matcher.index.signs:
-            self._try_sign(sign)
-        leaders = self.matcher.leaders
-        for pattern in self.scanned:
-            if pattern not in leaders:
-                self._scan(pattern)
-        if len(self.found) > before:
-            self._follow({hit.owner for hit in self.found[before:]})
+    def run(self, stretches: Sequence[Stretch]) -> list[Hit]:
+        """All matches, in no order."""
+        matcher, found = self.matcher, self.found
+        filed = self._look_up(matcher.filed)
+        led = self._look_up(matcher.led)
+        for number, stretch in enumerate(stretches):
+            before = len(found)
+            self._search(stretch, number, matcher.filed, filed, matcher.leaderless)
+            leading = {hit.owner for hit in found[before:]} & matcher.followers.keys()
+            if leading:
+                followers = {owner for leader in leading for owner in matcher.followers[leader]}
+                self._search(stretch, number, matcher.led, led, followers)
+        return found
 
-    def _follow(self, leading: set[int]) -> None:
-        """Try the patterns of owners whose leader matched in this stretch."""
-        leaders = self.matcher.leaders
-        for near in self.deferred:
-            if leaders[near[0]] in leading:
-                self._try_near(*near)
-        for pattern in self.scanned:
-            if leaders.get(pattern) in leading:
-                self._scan(pattern)
+    def _look_up(self, cabinet: Cabinet) -> dict[str, list[tuple[Trigger, int]]]:
+        """For each word of the text that is a trigger or holds some: them, and their offsets in it."""
+        filed = cabinet.files.triggers
+        found = {word: [(cabinet.trigger(word), 0)] for word in filed.keys() & set(self.words)}
+        for word, parts in self.parts.items():
+            for part in parts:
+                if part.group() in filed:
+                    found.setdefault(word, []).append((cabinet.trigger(part.group()), part.start()))
+        return found
 
-    def _try_parts(self, word: str, n: int) -> None:
-        """A word with an apostrophe is, to a pattern, several words."""
-        for part in _WORD.finditer(word):
-            if trigger := self.matcher.index.triggers.get(part.group()):
-                self._try(trigger, n, self.starts[n] + part.start())
+    def _search(
+        self,
+        stretch: Stretch,
+        number: int,
+        cabinet: Cabinet,
+        triggers: Mapping[str, list[tuple[Trigger, int]]],
+        owners: AbstractSet[int],
+    ) -> None:
+        """Try the cues of some owners on one stretch."""
+        words, starts = self.words, self.starts
+        met = [
+            (trigger, starts[n] + offset)
+            for n in range(stretch.first, stretch.last)
+            if words[n] in triggers
+            for trigger, offset in triggers[words[n]]
+        ]
+        for sign in cabinet.files.signs:
+            at = self.text.find(sign, stretch.start, stretch.end)
+            while at >= 0:
+                met.append((cabinet.trigger(sign), at))
+                at = self.text.find(sign, at + 1, stretch.end)
+        if met or cabinet.files.always:
+            self._try(met, cabinet.files.always, stretch, number, owners)
 
-    def _try_sign(self, sign: str) -> None:
-        at = self.text.find(sign, self.stretch.start, self.stretch.end)
-        while at >= 0:
-            n = bisect_right(self.starts, at, self.stretch.first, self.stretch.last) - 1
-            self._try(self.matcher.index.triggers[sign], max(n, self.stretch.first), at)
-            at = self.text.find(sign, at + 1, self.stretch.end)
+    def _try(
+        self,
+        met: Sequence[tuple[Trigger, int]],
+        always: Sequence[Scanned],
+        stretch: Stretch,
+        number: int,
+        owners: AbstractSet[int],
+    ) -> None:
+        """Try everything filed under the triggers met at their places in a stretch."""
+        text, here = self.text, self._read_words(stretch)
+        scanned = set(always)
+        for trigger, place in met:
+            for phrase, offset, owner in trigger.phrases:
+                if text.startswith(phrase, place - offset) and owner in owners:
+                    self._add_phrase(place - offset, phrase, owner, stretch, number)
+            for pattern, owner, least, most, guard in trigger.near:
+                if owner in owners and (guard is None or not guard.isdisjoint(here)):
+                    self._try_near(pattern, owner, place, least, most, stretch, number)
+            scanned.update(trigger.scanned)
+        for pattern, owner, guard in scanned:
+            if owner in owners and (guard is None or not guard.isdisjoint(here)):
+                for hit in self.matcher.pattern(pattern).finditer(text, stretch.start, stretch.end):
+                    self.found.append(Hit(hit.start(), hit.end(), owner, number))
 
-    def _try(self, trigger: Trigger, n: int, place: int) -> None:
-        """Try everything filed under the word or sign that stands at `place`, in or behind word `n`."""
-        for phrase, offset, owner in trigger.phrases:
-            start = place - offset
-            if self.text.startswith(phrase, start) and start >= self.stretch.start:
-                self._add_phrase(start, start + len(phrase), owner)
-        for pattern, least, most in trigger.near:
-            if pattern in self.matcher.leaders:
-                self.deferred.append((pattern, n, place, place - most, place - least))
-            else:
-                self._try_near(pattern, n, place, place - most, place - least)
-        self.scanned.update(trigger.scanned)
+    def _read_words(self, stretch: Stretch) -> set[str]:
+        """The words of a stretch, those with an apostrophe also piece by piece."""
+        here = set(self.words[stretch.first : stretch.last])
+        for word in here & self.parts.keys():
+            here.update(part.group() for part in self.parts[word])
+        return here
 
-    def _add_phrase(self, start: int, end: int, owner: int) -> None:
-        if end <= self.stretch.end and _is_bounded(self.text, start, end):
-            self.found.append(Hit(start, end, owner, self.number))
+    def _add_phrase(self, start: int, phrase: str, owner: int, stretch: Stretch, number: int) -> None:
+        end = start + len(phrase)
+        if stretch.start <= start and end <= stretch.end and _is_bounded(self.text, start, end):
+            self.found.append(Hit(start, end, owner, number))
 
-    def _try_near(self, pattern: int, n: int, place: int, earliest: int, latest: int) -> None:
+    def _try_near(
+        self, pattern: int, owner: int, place: int, least: int, most: int, stretch: Stretch, number: int
+    ) -> None:
         """Try a pattern at the words where a match that holds the token at `place` could begin."""
-        starts, first = self.starts, self.stretch.first
-        while n > first and starts[n - 1] >= earliest:
-            n -= 1
+        starts = self.starts
+        n = bisect_left(starts, place - most, stretch.first, stretch.last)
         match = self.matcher.pattern(pattern).match
-        while n < self.stretch.last and starts[n] <= latest:
-            hit = match(self.text, starts[n], self.stretch.end)
+        while n < stretch.last and starts[n] <= place - least:
+            hit = match(self.text, starts[n], stretch.end)
             if hit:
-                owner = self.matcher.index.patterns[pattern][1]
-                self.found.append(Hit(hit.start(), hit.end(), owner, self.number))
+                self.found.append(Hit(hit.start(), hit.end(), owner, number))
                 if hit.end() > place:
                     return
             n += 1
-
-    def _scan(self, pattern: int) -> None:
-        owner = self.matcher.index.patterns[pattern][1]
-        for hit in self.matcher.pattern(pattern).finditer(self.text, self.stretch.start, self.stretch.end):
-            self.found.append(Hit(hit.start(), hit.end(), owner, self.number))
 
 
 def compile_cue(pattern: str) -> re.Pattern[str]:

@@ -10,7 +10,15 @@ from linter.filing import BadPattern, check_pattern, file_cues, find_triggers
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, compile_cue, time_limit
 from linter.segment import find_words
 
-FREQUENCY = {"the": 60000.0, "of": 30000.0, "it": 10000.0, "is": 10000.0, "some": 1500.0, "by": 5000.0}
+FREQUENCY = {
+    "the": 60000.0,
+    "of": 30000.0,
+    "it": 10000.0,
+    "is": 10000.0,
+    "some": 1500.0,
+    "by": 5000.0,
+    "that": 10000.0,
+}
 
 
 def find(cues: list[str], text: str) -> list[Hit]:
@@ -89,13 +97,13 @@ def test_longest_of_one_owner_stays() -> None:
     ],
 )
 def test_trigger_words(pattern: str, words: set[str]) -> None:
-    found = find_triggers(pattern, FREQUENCY)
+    found = find_triggers(pattern, FREQUENCY).words
     assert found
     assert set(found) <= words
 
 
 def test_pattern_without_trigger_word_has_none() -> None:
-    assert find_triggers("[a-z]+ists", FREQUENCY) is None
+    assert find_triggers("[a-z]+ists", FREQUENCY).words == {}
 
 
 @pytest.mark.parametrize(
