@@ -11,7 +11,6 @@ import gc
 import marshal
 import os
 import sys
-from functools import cache
 
 from linter.values import NamedTuple
 
@@ -68,9 +67,17 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
     return os.path.join(base, "copydesk") if base and os.path.isabs(base) else None
 
 
-@cache
+_stamped: list[bytes] = []
+
+
 def _stamp() -> list[bytes]:
     """What values depend on besides their parts: the interpreter, and the linter's own files as they are."""
+    if not _stamped:
+        _stamped.append(_read_stamp())
+    return _stamped
+
+
+def _read_stamp() -> bytes:
     package = os.path.dirname(os.path.abspath(__file__))
     files = [package, sys.hexversion, sys.implementation.name]
     for folder in (package, os.path.join(package, "kinds")):
@@ -78,7 +85,7 @@ def _stamp() -> list[bytes]:
             if entry.name.endswith(".py"):
                 about = entry.stat()
                 files += [entry.name, about.st_mtime_ns, about.st_size]
-    return [repr(files).encode("utf-8", "surrogatepass")]
+    return repr(files).encode("utf-8", "surrogatepass")
 
 
 def _digest(*parts: bytes) -> bytes:
@@ -224,9 +231,7 @@ def _find_type(module: str, name: str, fields: tuple[str, ...]) -> Any:
         raise LookupError(module)
     found = sys.modules.get(module)
     if found is None:
-        from importlib import import_module
-
-        found = import_module(module)
+        found = __import__(module, fromlist=[name])
     kind = getattr(found, name)
     if kind._fields != fields:
         raise LookupError(name)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
 
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.patterns import compile_pattern
@@ -12,7 +11,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from linter.document import Document
 
@@ -49,7 +48,7 @@ class Lexis(NamedTuple):
     document: Document
     stems: list[str]
     homes: list[int]
-    counts: Counter[str]
+    counts: Mapping[str, int]
     names: frozenset[str]
     topics: frozenset[str]
     given: frozenset[str]
@@ -118,7 +117,9 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     table = stem_table()
     stems = [table[text] for text in document.words.texts]
     homes = [number for number, one in enumerate(document.sentences) for _ in range(one.first, one.last)]
-    counts = Counter(stems)
+    counts: dict[str, int] = {}
+    for stem in stems:
+        counts[stem] = counts.get(stem, 0) + 1
     names = frozenset(_find_names(document))
     given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
     topics = given.union(_find_topics(counts, len(stems)))
@@ -140,7 +141,7 @@ def _find_names(document: Document) -> set[str]:
     return {name.lower() for name in set(_CAPITAL.findall(prose))} - CLOSED
 
 
-def _find_topics(counts: Counter[str], words: int) -> Iterator[str]:
+def _find_topics(counts: Mapping[str, int], words: int) -> Iterator[str]:
     """The stems that return so often that they can only be what the draft is about."""
     least = 6 + words // 800
     return (stem for stem, count in counts.items() if count >= least)

@@ -305,8 +305,6 @@ class _Search:
             hit = match(self.text, starts[n], stretch.end)
             if hit:
                 self.found.append(Hit(hit.start(), hit.end(), owner, number))
-                if hit.end() > place:
-                    return
             n += 1
 
 

@@ -5,7 +5,6 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import combinations, compress, pairwise
 from operator import add, ne
 
@@ -384,15 +383,16 @@ def _find_pairs(
     The first sentence is left out: a headline may be a sentence of the text.
     """
     stems, homes = lexis.stems, lexis.homes
-    rare = {stem for stem in known if 1 < lexis.counts[stem] <= 2 * _FEW}.union(alike)
+    rare = {stem for stem in known if 1 < lexis.counts.get(stem, 0) <= 2 * _FEW}.union(alike)
     where: dict[str, dict[int, None]] = {}
     for word in compress(range(len(stems)), map(rare.__contains__, stems)):
         if homes[word] and not silent[word]:
             where.setdefault(alike.get(stems[word], stems[word]), {})[homes[word]] = None
-    pairs: Counter[tuple[int, int]] = Counter()
+    pairs: dict[tuple[int, int], int] = {}
     for found in where.values():
         if 1 < len(found) <= _FEW:
-            pairs.update(combinations(found, 2))
+            for pair in combinations(found, 2):
+                pairs[pair] = pairs.get(pair, 0) + 1
     return (pair for pair, count in pairs.items() if count > 1 and all(_is_claim(lexis, one) for one in pair))
 
 

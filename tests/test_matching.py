@@ -85,6 +85,11 @@ def test_longest_of_one_owner_stays() -> None:
     ] == [(0, 26)]
 
 
+def test_match_that_begins_inside_an_earlier_one_hides_none_behind_it() -> None:
+    cues, text = ["(?:the |some )?of .{1,9}"], "of the the of the"
+    assert find(cues, text) == find_slowly(cues, text) == [Hit(0, 10, 0, 0), Hit(11, 17, 0, 0)]
+
+
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [

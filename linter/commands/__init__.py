@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linter.command import Command
@@ -19,5 +17,5 @@ ABOUT = {
 
 def find_command(name: str) -> Command:
     """The COMMAND of the file that a command is named after; only that file is loaded."""
-    found: Command = import_module(f"linter.commands.{name.replace('-', '_')}").COMMAND
+    found: Command = __import__(f"linter.commands.{name.replace('-', '_')}", fromlist=["COMMAND"]).COMMAND
     return found

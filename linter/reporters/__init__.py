@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-
 from linter.run import Report
 
 TYPE_CHECKING = False
@@ -23,5 +21,5 @@ FORMATS = (
 
 def find_reporter(name: str) -> Reporter:
     """The `report` of the file that a format is named after; only that file is loaded."""
-    found: Reporter = import_module(f"linter.reporters.{name}").report
+    found: Reporter = __import__(f"linter.reporters.{name}", fromlist=["report"]).report
     return found
