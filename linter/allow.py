@@ -22,6 +22,10 @@ _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|
 UNUSED = "CD101"
 UNKNOWN = "CD102"
 OWN_NAMES = {UNUSED: "unused-permission", UNKNOWN: "unknown-permission"}
+OWN_PAGES = {
+    UNUSED: "A permission (“copydesk: allow CODE”) that silences nothing: delete it, or move it.",
+    UNKNOWN: "A permission that cannot be followed: it names no rule, or stands where it covers nothing.",
+}
 
 
 class Allowance(NamedTuple):

@@ -12,6 +12,7 @@ from linter.commands import ABOUT, find_command
 from linter.faults import BadFile, guess
 from linter.patterns import keep_patterns
 from linter.run import UnknownRule
+from linter.version import find_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def _run(arguments: list[str]) -> int:
         return CLEAN if arguments else WRONG
     name, rest = arguments[0], arguments[1:]
     if name in ("-V", "--version"):
-        sys.stdout.write(f"copydesk {_version()}\n")
+        sys.stdout.write(f"copydesk {find_version() or '(not installed)'}\n")
         return CLEAN
     if name in ABOUT:
         return _follow(name, rest)
@@ -109,15 +110,6 @@ def _prepare_streams() -> None:
         encoding = stream.encoding if stream.isatty() else "utf-8"
         reconfigure: Any = stream.reconfigure  # type: ignore[union-attr]
         reconfigure(encoding=encoding, errors="backslashreplace")
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("copydesk")
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def _overview() -> str:

@@ -7,7 +7,7 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Literal, TypeAlias
+    from typing import Any, Literal, TypeAlias
 
     from linter.text import Span
 
@@ -69,6 +69,15 @@ class Diagnostic(NamedTuple):
     related: tuple[Place, ...]
     also: tuple[str, ...]
     anchor: str
+
+    def as_json(self) -> dict[str, Any]:
+        """The fields as JSON takes them, with the fingerprint in place of what it is made from."""
+        fields = self._asdict() | {
+            "related": [place._asdict() for place in self.related],
+            "also": [*self.also],
+        }
+        del fields["anchor"]
+        return fields | {"fingerprint": self.fingerprint}
 
     @property
     def fingerprint(self) -> str:

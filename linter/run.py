@@ -28,11 +28,13 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    from linter.rule import Rule
     from linter.rulebook import Rulebook
 
 COMMAND_LINE = "command line"
+STANDARD_INPUT = "<stdin>"
 
 
 class Options(NamedTuple):
@@ -47,25 +49,30 @@ class Options(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """One draft after the run: what is shown of it, how severe the rest is, how much fails the run.
+    """One draft after the run: what is shown of it, how severe the rest is, from which severity on it fails the run.
 
-    `lines` are the lines of its source that shown diagnostics and their related places start on, by number.
+    `lines` are the lines of its source that shown diagnostics and their related places start and end on, by number.
     """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
     hidden: tuple[Severity, ...]
-    failing: int
+    fail_on: Severity
     lines: dict[int, str]
+
+    def fails(self, one: Diagnostic) -> bool:
+        """Whether one of its diagnostics makes the run fail."""
+        return is_at_least(one.severity, self.fail_on)
 
 
 class Report(NamedTuple):
-    """A whole run, sorted by path. `color`: whether the reader's terminal shows colour."""
+    """A whole run, sorted by path. `rules` are all that there are; `color`: whether the reader's terminal shows it."""
 
     drafts: tuple[Draft, ...]
     failures: tuple[Failure, ...] = ()
     excluded: int = 0
     empty: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
     color: bool = False
 
     @property
@@ -81,7 +88,18 @@ class Report(NamedTuple):
     @property
     def failing(self) -> int:
         """How many diagnostics make the run fail."""
-        return sum(draft.failing for draft in self.drafts)
+        return sum(draft.fails(one) for draft in self.drafts for one in draft.diagnostics)
+
+    @property
+    def fingerprints(self) -> list[str]:
+        """The fingerprint of each diagnostic, numbered from the second that has it on: no two are the same."""
+        seen: dict[str, int] = {}
+        names: list[str] = []
+        for one in self.diagnostics:
+            name = one.fingerprint
+            seen[name] = seen.get(name, 0) + 1
+            names.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
+        return names
 
 
 class UnknownRule(Exception):
@@ -135,6 +153,12 @@ class Desk:
     def layers_for(self, config: Config, path: str) -> tuple[Layer, ...]:
         """What config and command line say for a draft."""
         return *find_layers(config, path), self.options.layer
+
+    @property
+    def rules(self) -> tuple[Rule, ...]:
+        """The rules of all configs so far, each once."""
+        loaded = (rule for linter in self._linters.values() for rule in linter.rulebook.rules)
+        return tuple({rule.code: rule for rule in loaded}.values())
 
     def decisions_for(self, path: str) -> tuple[Decision, ...]:
         """Which rules are on for a draft, and who says so."""
@@ -226,12 +250,13 @@ def check(paths: Sequence[str], options: Options) -> Report:
             failures.append(Failure(_name(path, options), "is too large or too deeply nested to be checked"))
     if not drafts:
         desk.linter_for(desk.config_for("draft"))
-    return Report(tuple(drafts), tuple(failures), len(found.drafts) - len(wanted), found.empty)
+    excluded = len(found.drafts) - len(wanted)
+    return Report(tuple(drafts), tuple(failures), excluded, found.empty, desk.rules)
 
 
 def _name(path: str, options: Options) -> str:
     """What a draft is called in reports and judged by: standard input takes the name it is given."""
-    return options.stdin_filename or "<stdin>" if path == "-" else path
+    return options.stdin_filename or STANDARD_INPUT if path == "-" else path
 
 
 def _check_one(desk: Desk, path: str, name: str) -> Draft:
@@ -239,8 +264,14 @@ def _check_one(desk: Desk, path: str, name: str) -> Draft:
     config = desk.config_for(name)
     least, fails = desk.shown_from(config), desk.fails_from(config)
     shown = tuple(one for one in told if is_at_least(one.severity, least))
-    failing = sum(is_at_least(one.severity, fails) for one in shown)
-    numbers = {one.line for one in shown} | {place.line for one in shown for place in one.related}
+    numbers = {number for one in shown for number in _lines_of(one)}
     lines = {number: source.line(number) for number in sorted(numbers)}
     hidden = tuple(one.severity for one in told if not is_at_least(one.severity, least))
-    return Draft(name, shown, hidden, failing, lines)
+    return Draft(name, shown, hidden, fails, lines)
+
+
+def _lines_of(one: Diagnostic) -> Iterator[int]:
+    """The numbers of the lines that a diagnostic and its related places start and end on."""
+    yield from (one.line, one.end_line)
+    for place in one.related:
+        yield from (place.line, place.end_line)

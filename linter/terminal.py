@@ -65,9 +65,12 @@ def wants_color(choice: str, is_terminal: bool, environment: Mapping[str, str]) 
     return is_terminal and not environment.get("NO_COLOR") and environment.get("TERM") != "dumb"
 
 
-def escape_json(text: str) -> str:
-    """JSON with the characters that a terminal may obey written as escapes; it means the same."""
+def write_json(value: object, indent: int | None = None) -> str:
+    """A value as JSON. What a terminal or a runner may obey and what UTF-8 cannot say is escaped; it means the same."""
+    import json
+
+    text = json.dumps(value, ensure_ascii=False, indent=indent)
     return _STEERING.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-_STEERING = compile_pattern(f"[\x7f{''.join(map(chr, _HIDDEN))}\u2028\u2029]")
+_STEERING = compile_pattern(f"[\x7f{''.join(map(chr, _HIDDEN))}\u2028\u2029\ud800-\udfff]|(?<=##)\\[")

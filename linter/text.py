@@ -33,6 +33,11 @@ class Position(NamedTuple):
     column: int
 
 
+def utf8_column(line: str, column: int) -> int:
+    """A column of a line, counted from 1 in code points, counted from 1 in bytes of UTF-8."""
+    return len(line[: column - 1].encode("utf-8", "surrogatepass")) + 1
+
+
 class Source:
     """A file's text as it was read (without a byte order mark) and the table of its lines."""
 

@@ -18,7 +18,7 @@ from linter.text import Span
 PLACE = Place(1, 2, 1, 5, "note", "words")
 HEAVY = frozenset(
     "yaml json pathlib dataclasses logging subprocess hashlib difflib shutil regex tomllib inspect unicodedata "
-    "linter.readers.markdown linter.examples linter.manual".split()
+    "linter.readers.markdown linter.examples linter.page linter.markup".split()
 )
 VALUES = [
     pytest.param(("a", 1, 2.5, None, True, b"x"), id="plain"),

@@ -8,13 +8,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
-    values cache patterns text faults located matching filing
+    version values cache patterns text faults located matching filing
     segment quotation document lemma lexis devices echo openings phrases diagnostic readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
     config settings files run
-    terminal reporters
-    arguments command commands cli __init__ __main__
+    terminal markup page reporters
+    arguments command outputs commands cli __init__ __main__
 """.split()
 WARDROBES = ("readers", "kinds", "reporters", "commands")
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))

@@ -25,6 +25,7 @@ def run(folder: Path, *command: str, **variables: str) -> Ran:
         "GIT_AUTHOR_EMAIL": "a@b",
         "GIT_COMMITTER_NAME": "a",
         "PYTHONPATH": "",
+        "GITHUB_ACTIONS": "",
     }
     environment |= {"GIT_COMMITTER_EMAIL": "a@b", "GIT_CONFIG_GLOBAL": os.devnull, **variables}
     done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300)

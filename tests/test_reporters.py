@@ -6,32 +6,12 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from samples import LINE, diagnose, render, told
 
-from linter.diagnostic import Diagnostic, Place, Severity
+from linter.diagnostic import Place, Severity
 from linter.files import Failure
-from linter.reporters import FORMATS, find_reporter
-from linter.run import Draft, Report
+from linter.reporters import FORMATS
 from linter.terminal import clean, wants_color, width
-
-LINE = "We all know it, and experts agree."
-
-
-def diagnose(line: str = LINE, words: str = "experts", **other: object) -> Diagnostic:
-    start = line.index(words)
-    plain = Diagnostic(
-        "a.md", 1, start + 1, 1, start + len(words) + 1, "AT101", "vague-source", "attribution", "unsupported",
-        "warning", f"“{words}”: who?", words, (), (), "x",
-    )  # fmt: skip
-    return plain._replace(**other)  # type: ignore[arg-type]
-
-
-def told(*found: Diagnostic, line: str = LINE, **other: object) -> Report:
-    lines = dict.fromkeys(range(1, 4), line)
-    return Report((Draft(found[0].path if found else "a.md", found, (), 0, lines),), **other)  # type: ignore[arg-type]
-
-
-def render(name: str, report: Report) -> str:
-    return "".join(find_reporter(name)(report))
 
 
 def marked(report: str) -> str:
@@ -43,7 +23,7 @@ def marked(report: str) -> str:
 # ---------------------------------------------------------------- text
 
 
-@pytest.mark.parametrize("name", ["text", "full", "github"])
+@pytest.mark.parametrize("name", ["text", "full", "statistics", "jsonl", "github"])
 def test_nothing_found(name: str) -> None:
     assert render(name, told()) == ""
 
@@ -121,6 +101,16 @@ def test_empty_words_have_a_caret() -> None:
     assert marked(render("full", told(diagnose(end_column=21)))) == "e"
 
 
+# ---------------------------------------------------------------- statistics
+
+
+def test_statistics() -> None:
+    often = [diagnose(code="ZZ101", name="moon-cheese") for _ in range(10)]
+    assert render("statistics", told(diagnose(code="ZZ100"), *often, diagnose())) == (
+        "10  ZZ101  moon-cheese\n 1  AT101  vague-source\n 1  ZZ100  vague-source\n"
+    )
+
+
 # ---------------------------------------------------------------- JSON
 
 
@@ -150,6 +140,12 @@ def test_github() -> None:
     )
 
 
+def test_github_is_told_of_failures_first() -> None:
+    commands = render("github", told(diagnose(severity="error"), failures=(Failure("b%.md", "is\na PDF"),)))
+    assert commands.splitlines()[0] == "::error file=b%25.md,title=copydesk::b%25.md: is%0Aa PDF"
+    assert len(commands.splitlines()) == 2
+
+
 def test_github_gets_no_more_than_it_shows() -> None:
     levels: list[Severity] = ["info", "warning", "error"]
     found = [diagnose(severity=level) for level in levels for _ in range(12)]
@@ -177,9 +173,6 @@ def test_no_draft_injects_anything(name: str, words: str, path: str) -> None:
     found = diagnose(message=words, path=path or "x", excerpt=words, column=1, end_column=len(words) + 1)
     report = render(name, told(found, line=words))
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]", report)
-    if name == "json":
-        assert json.loads(report)["diagnostics"][0]["message"] == words
-        return
     assert "##[" not in report
     commands = [line for line in report.splitlines() if line.lstrip().startswith("::")]
     assert len(commands) == (name == "github")

@@ -29,14 +29,15 @@ def seen(report: Report) -> list[str]:
 
 
 def test_nothing_to_do(desk: Options) -> None:
-    assert check(["."], desk) == Report((), (), 0, (".",))
+    report = check(["."], desk)
+    assert report == Report((), empty=(".",), rules=report.rules)
 
 
 def test_lines_of_what_is_shown(desk: Options) -> None:
     write("a.txt", "All is well.\n\nThe moon is green cheese.\n\nAll is well.\n")
     (draft,) = check(["a.txt"], desk).drafts
     assert draft.lines == {3: "The moon is green cheese."}
-    assert (draft.hidden, draft.failing) == ((), 1)
+    assert (draft.hidden, draft.fail_on) == ((), "warning")
 
 
 def test_excluded_drafts_are_passed_over_even_when_named(desk: Options) -> None:

@@ -12,7 +12,7 @@ from conftest import ROOT
 
 def run(*command: str | Path, cwd: Path, status: int = 0) -> str:
     own = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "COPYDESK"))}
-    own["COPYDESK_CACHE_DIR"] = str(cwd / "cache")
+    own |= {"COPYDESK_CACHE_DIR": str(cwd / "cache"), "GITHUB_ACTIONS": ""}
     done = subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, timeout=300)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout

@@ -16,10 +16,10 @@ from linter.command import (
     count,
     read_level,
     read_options,
-    write,
 )
 from linter.diagnostic import SEVERITIES, Severity
-from linter.reporters import FORMATS, find_reporter
+from linter.outputs import decide_outputs, read_output, write_outputs
+from linter.reporters import FORMATS
 from linter.run import Report, check
 from linter.terminal import wants_color
 
@@ -35,13 +35,31 @@ def _check(given: Given) -> int:
     options = read_options(given)._replace(
         fail_on=given.fail_on, min_severity=given.min_severity, stdin_filename=given.stdin_filename
     )
+    outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
     report = check(given.paths or ["."], options)
     color = wants_color(given.color, sys.stdout.isatty(), os.environ)
-    write(find_reporter(given.output_format)(report._replace(color=color)))
+    write_outputs(outputs, report, color, os.environ)
     _tell_of_the_run(report, given.quiet)
+    return _judge(report, given)
+
+
+def _judge(report: Report, given: Given) -> int:
+    """The exit status. With a budget, warnings fail the run only when there are more of them than it allows."""
+    failing = [one for draft in report.drafts for one in draft.diagnostics if draft.fails(one)]
+    if given.max_warnings is not None:
+        failing = [one for one in failing if one.severity != "warning"]
     if report.failures:
         return WRONG
-    return FINDINGS if report.failing and not given.exit_zero else CLEAN
+    return FINDINGS if (failing or _is_over_budget(report, given)) and not given.exit_zero else CLEAN
+
+
+def _is_over_budget(report: Report, given: Given) -> bool:
+    severities = [*(one.severity for one in report.diagnostics), *report.hidden]
+    warnings = severities.count("warning")
+    if given.max_warnings is None or warnings <= given.max_warnings:
+        return False
+    complain(f"{count(warnings, 'warning')}: --max-warnings allows no more than {given.max_warnings}")
+    return True
 
 
 def _tell_of_the_run(report: Report, quiet: bool) -> None:
@@ -51,6 +69,12 @@ def _tell_of_the_run(report: Report, quiet: bool) -> None:
         complain(f"{folder}: there are no drafts in this folder")
     if not quiet:
         sys.stderr.write(f"{_summarise(report)}\n")
+
+
+def _read_number(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"“{text}” is not a number such as 0 or 20")
+    return int(text)
 
 
 def _summarise(report: Report) -> str:
@@ -76,7 +100,15 @@ COMMAND = Command(
         Section(
             "report",
             (
-                Option(("--output-format",), "the form of the report", choices=FORMATS),
+                Option(
+                    ("--output-format",),
+                    f"the form of the report and its file; may be given several times: {', '.join(FORMATS)}",
+                    "FORMAT[:FILE]",
+                    convert=read_output,
+                    many=True,
+                ),
+                Option(("-o", "--output-file"), "the file of the report, if there is one report", "FILE"),
+                Option(("--statistics",), "how often each rule speaks, instead of where"),
                 Option(
                     ("--min-severity",), "show from here up (default: warning)", _LEVELS, convert=read_level
                 ),
@@ -89,6 +121,12 @@ COMMAND = Command(
             "exit status",
             (
                 Option(("--fail-on",), "exit 1 from here up (default: warning)", _LEVELS, convert=read_level),
+                Option(
+                    ("--max-warnings",),
+                    "exit 1 for warnings only if there are more",
+                    "N",
+                    convert=_read_number,
+                ),
                 Option(("--exit-zero",), "exit 0 even with findings"),
             ),
         ),

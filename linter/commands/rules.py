@@ -5,7 +5,7 @@ from __future__ import annotations
 from linter.arguments import Option, Section
 from linter.command import RULES, Command, read_options, tell
 from linter.run import Desk, Options
-from linter.terminal import escape_json
+from linter.terminal import write_json
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -20,10 +20,7 @@ def list_rules(options: Options, output_format: str) -> Iterator[str]:
     desk = Desk(options)
     rules = desk.linter_for(desk.config_for("draft")).rulebook.rules
     if output_format == "json":
-        import json
-
-        told = {"rules": [_as_json(rule) for rule in rules]}
-        return iter(escape_json(json.dumps(told, ensure_ascii=False, indent=2)).splitlines())
+        return iter(write_json({"rules": [_as_json(rule) for rule in rules]}, indent=2).splitlines())
     widest = max((len(rule.fields.name) for rule in rules), default=0)
     return (
         f"{one.code}  {one.fields.name:{widest}}  {one.fields.severity:7}  {one.fields.state:7}  {one.pack}"

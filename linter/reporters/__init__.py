@@ -6,17 +6,26 @@ from linter.run import Report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
 Reporter: TypeAlias = "Callable[[Report], Iterable[str]]"
 
-FORMATS = (
-    "text",
-    "full",
-    "json",
-    "github",
-)
+# Whether paths are told from the repository's root, by which the services behind a format know files, or as given.
+FORMATS: Mapping[str, bool] = {
+    "text": False,
+    "full": False,
+    "statistics": False,
+    "json": False,
+    "jsonl": False,
+    "github": True,
+    "gitlab": True,
+    "sarif": True,
+    "junit": False,
+    "checkstyle": False,
+    "rdjson": False,
+    "markdown": True,
+}
 
 
 def find_reporter(name: str) -> Reporter:

@@ -1,4 +1,4 @@
-"""GitHub workflow commands: an annotation a diagnostic, the worst first.
+"""GitHub workflow commands: an annotation a failure and a diagnostic, the worst first.
 
 GitHub shows ten annotations of each level and drops the rest in silence; the last line counts them.
 """
@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linter.files import Failure
     from linter.run import Report
 
 _SHOWN = 10
@@ -22,14 +23,20 @@ def report(run: Report) -> Iterator[str]:
     """The commands of a run, and a last one when some had to be left out."""
     left_out = 0
     for severity in reversed(SEVERITIES):
-        found = [one for one in run.diagnostics if one.severity == severity]
+        found = [_command(one) for one in run.diagnostics if one.severity == severity]
+        if severity == "error":
+            found = [*map(_complaint, run.failures), *found]
         # The line that counts what was left out is a notice too, and has to be among the ten.
         room = _SHOWN - 1 if severity == "info" and (left_out or len(found) > _SHOWN) else _SHOWN
-        yield from (_command(one) for one in found[:room])
+        yield from found[:room]
         left_out += len(found[room:])
     if left_out:
-        told = f"{left_out} more findings have no annotation: run “copydesk check” to see all"
+        told = f"{left_out} more findings have no annotation: see the summary of the job, or run “copydesk check”"
         yield f"::notice title=copydesk::{told}\n"
+
+
+def _complaint(failure: Failure) -> str:
+    return f"::error file={_escape_property(failure.path)},title=copydesk::{_escape(str(failure))}\n"
 
 
 def _command(one: Diagnostic) -> str:
