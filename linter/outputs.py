@@ -120,16 +120,18 @@ def _write_files(files: Mapping[str, Iterable[str]]) -> None:
     parts: dict[str, str] = {}
     try:
         for path, pieces in files.items():
-            target = os.path.realpath(path)
-            # A device or a pipe is written to: a file put in its place would be the end of it.
-            is_file = os.path.isfile(target) or not os.path.exists(target)
-            parts[target] = f"{target}.{os.getpid()}.part" if is_file else target
-            _write_file(parts[target], "w", pieces)
+            if os.path.exists(path) and not os.path.isfile(path):
+                # A device or a pipe: a file put in its place would be the end of it.
+                _write_file(path, "w", pieces)
+            else:
+                target = os.path.realpath(path)
+                parts[target] = f"{target}.{os.getpid()}.part"
+                _write_file(parts[target], "w", pieces)
         for target, part in parts.items():
             os.replace(part, target)
     finally:
-        for target, part in parts.items():
-            if part != target and os.path.exists(part):
+        for part in parts.values():
+            if os.path.exists(part):
                 os.remove(part)
 
 
@@ -142,7 +144,11 @@ def _append_summary(path: str, pieces: Iterable[str]) -> None:
     """Add to the summary of a GitHub job what there is room for; without it the run is no less a run."""
     try:
         taken = os.path.getsize(path) if os.path.exists(path) else 0
-        _write_file(path, "a", _fit(pieces, _LARGEST_SUMMARY - taken - _RESERVE))
+        room = _LARGEST_SUMMARY - taken - _RESERVE
+        if room < 0:
+            complain(f"{path}: the summary of the job is full")
+        else:
+            _write_file(path, "a", _fit(pieces, room))
     except OSError as fault:
         complain(f"{path}: the summary of the job cannot be written: {fault.strerror}")
 
