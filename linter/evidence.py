@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from linter.matching import Hit
 
 SIGNALS = (
-    "named-source", "vague-source", "quotation", "number", "date",
+    "named-source", "vague-source", "quotation", "number", "count", "date",
     "document", "link", "example", "enumeration", "firsthand",
 )  # fmt: skip
 
@@ -27,7 +27,10 @@ _URL = compile_pattern(r"https?://\S+|\bwww\.\S+|\[\d{1,3}\]")
 
 
 class Evidence(NamedTuple):
-    """One thing a reader could check: its type and its place, half-open, in code points of the prose."""
+    """One thing a reader could check: its type and its place, half-open, in code points of the prose.
+
+    A "number" measures: a share, a rate, a comparison. A "count" is any other figure: how many died, what was paid.
+    """
 
     signal: str
     start: int
@@ -45,13 +48,14 @@ class EvidenceIndex(NamedTuple):
     signals: tuple[frozenset[str], ...]
 
     def within(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
-        """The evidence of the given types in sentences [first, last)."""
+        """The evidence of the given types in sentences [first, last). Who asks for a number is content with a count."""
+        wanted = (*signals, "count") if "number" in signals else signals
         return tuple(
             evidence
             for number in range(first, last)
-            if not self.signals[number].isdisjoint(signals)
+            if not self.signals[number].isdisjoint(wanted)
             for evidence in self.sentences[number]
-            if evidence.signal in signals
+            if evidence.signal in wanted
         )
 
 
@@ -110,8 +114,9 @@ def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceInd
 
 
 def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
-    for hit in hits.get("number", ()):
-        yield "number", Span(hit.start, hit.end)
+    for signal in ("number", "count"):
+        for hit in hits.get(signal, ()):
+            yield signal, Span(hit.start, hit.end)
 
 
 def _dates(
@@ -218,7 +223,8 @@ def _title_after(document: Document, names: Names, offset: int) -> int:
 def _cases(
     document: Document, names: Names, found: Sequence[tuple[str, Span]], lexicon: Lexicon
 ) -> Iterator[tuple[str, Span]]:
-    """Somebody with a name who did something: an event told in the past, without a word of what is or should be.
+    """Somebody with a name who did something, or an event with its figures: both told in the past, without a word
+    of what is or should be.
 
     What somebody with a name said is a source, and no case.
     """
@@ -226,13 +232,14 @@ def _cases(
         document.sentence_at(span.start) for signal, span in found if signal in ("named-source", "document")
     }
     vague = [span for signal, span in found if signal == "vague-source"]
+    counts = {document.sentence_at(span.start): span for signal, span in found if signal == "count"}
     sure = {name.text for name in names.names if not name.initial}
     sure -= {name.text for span in vague for name in names.between(*span)}
     for number, sentence in enumerate(document.sentences):
         inside = [name for name in names.between(*sentence.span) if name.text in sure]
-        if not inside or number in told or not _tells(document, sentence, lexicon):
+        if not (inside or number in counts) or number in told or not _tells(document, sentence, lexicon):
             continue
-        if span := _case(document, inside, lexicon):
+        if span := _case(document, inside, lexicon) or counts.get(number):
             yield "example", span
 
 
@@ -286,7 +293,7 @@ def _examples(
     document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], found: Sequence[tuple[str, Span]]
 ) -> Iterator[tuple[str, Span]]:
     """An example is announced and something that can be looked up follows."""
-    specific = sorted([span for signal, span in found if signal in ("number", "date", "document")])
+    specific = sorted([span for signal, span in found if signal in ("number", "count", "date", "document")])
     for hit in hits.get("example", ()):
         sentence = document.sentences[hit.stretch]
         cue = document.folded[hit.start : hit.end]

@@ -1,4 +1,4 @@
-"""Figures: which digits are counts, sums and shares, which are dates, and which are neither."""
+"""Figures: which digits measure, which count, which are dates, and which are none of these."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from linter.document import Document
 
 NUMBER = "number"
+COUNT = "count"
 DATE = "date"
 
 Lexicon: TypeAlias = "Mapping[str, frozenset[str]]"
@@ -36,6 +37,12 @@ _HYPHEN_UNIT = compile_pattern(r"-([a-z]+)")
 _WORD = compile_pattern(r"[a-z'-]+")
 _BEFORE = compile_pattern(r"([\w'$-]+)\W{0,2}$")
 _RATIO = compile_pattern(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
+_TO_ONE = compile_pattern(r" to (?:\d|one\b)")
+_RATE = compile_pattern(
+    r"[^.;:?!]{0,40}?\b(?:a|per|each|every) (?:year|month|week|day|night|hour|minute|head|person|capita)\b"
+)
+_ABOUT = compile_pattern(r"(?:more|less|fewer|rather|other) than $")
+_LETTERS = compile_pattern(r"[a-z]+")
 _CHANGE = compile_pattern(
     r"\b(?:from|to|by|at|above|below|over|under|than|about|around|nearly|almost|only|just|some|roughly"
     r"|approximately|averaged?|total(?:led|ed)?|scored|killed|killing|injured|wounded|which|of|were|least) $"
@@ -54,7 +61,7 @@ class Figure(NamedTuple):
 
 
 def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
-    """The figures of a draft that a reader could check, as (NUMBER or DATE, span)."""
+    """The figures of a draft that a reader could check, as (NUMBER, COUNT or DATE, span)."""
     folded, prose = document.folded, document.prose
     for match in _DIGITS.finditer(folded):
         start, end = match.span()
@@ -78,9 +85,24 @@ def _is_attached(folded: str, start: int) -> bool:
 
 def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     if end := _measure(figure, prose, lexicon):
-        yield NUMBER, Span(figure.start, end)
+        yield NUMBER if _is_statistic(figure, end, lexicon) else COUNT, Span(figure.start, end)
     elif start := _year(figure, lexicon):
         yield DATE, Span(start - 1, figure.end + (1 if figure.after[:1] == "s" else 0))
+
+
+def _is_statistic(figure: Figure, end: int, lexicon: Lexicon) -> bool:
+    """Whether a figure measures many things, as shares, rates and comparisons do, and does not count one."""
+    after = figure.after[end - figure.end :]
+    if (
+        _PERCENT.search(figure.after, 0, end - figure.end)
+        or _RATIO.match(figure.after)
+        or _TO_ONE.match(after)
+    ):
+        return True
+    if _RATE.match(after):
+        return True
+    near = _LETTERS.findall(_ABOUT.sub("", figure.before) + figure.after)
+    return not lexicon["statistic"].isdisjoint(near)
 
 
 def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
@@ -116,7 +138,7 @@ def _is_no_count(figure: Figure, lexicon: Lexicon) -> bool:
     if any(pattern.match(after) for pattern in (_CLOCK, _ORDINAL, _AGE)):
         return True
     if _word_before(figure) in lexicon["calendar"] and figure.digits.isdigit():
-        return True
+        return not _PERCENT.match(after)
     if figure.digits.isdigit() and len(figure.digits) < 3 and _SCORE.match(after):
         return True
     return after[:2] in (". ", ") ") and figure.before.rstrip("( ")[-1:] in ("", "\n")

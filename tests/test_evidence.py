@@ -40,6 +40,7 @@ def signals(text: str) -> set[str]:
 )
 def test_what_counts_nothing_is_no_number(text: str) -> None:
     assert found(text, "number") == []
+    assert found(text, "count") == []
 
 
 @pytest.mark.parametrize(
@@ -231,22 +232,43 @@ def test_a_quotation_goes_on_over_paragraphs() -> None:
     ("text", "number"),
     [
         ("Rents rose by 14 percent.", "14 percent"),
+        ("In November, 52 percent agreed.", "52 percent"),
         ("It costs £900 a month.", "£900"),
+        ("It leaks 3 nights a week.", "3 nights"),
+        ("Two-thirds of the tenants are gone.", "Two-thirds of"),
+        ("Half of voters stay at home.", "Half of voters"),
+        ("More than half stay at home.", "More than half"),
+        ("It weighs twice as much.", "twice as"),
+        ("Turnout fell from 61 to 38.", "61 to 38"),
+        ("An estimated 9,000 troops are left.", "9,000 troops"),
+    ],
+)
+def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> None:
+    assert found(text, "number") == [number]
+    assert found(text, "count") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
         ("It costs US$4.5 million.", "US$4.5 million"),
         ("He has 12 acres.", "12 acres"),
         ("Only 9,000 Afghan troops are left.", "9,000 Afghan troops"),
+        ("More than 9,000 troops are left.", "9,000 troops"),
         ("A 40-page ruling is due.", "40-page"),
         ("Three million people live there.", "Three million"),
-        ("Two-thirds of the tenants are gone.", "Two-thirds of"),
-        ("Half of voters stay at home.", "Half of voters"),
-        ("It weighs twice as much.", "twice as"),
-        ("Turnout fell from 61 to 38.", "61 to 38"),
         ("About 2000 people came.", "2000 people"),
         ("Between 10 and 15 boats sank.", "10 and 15 boats"),
     ],
 )
-def test_a_number_comes_with_its_unit(text: str, number: str) -> None:
-    assert found(text, "number") == [number]
+def test_a_figure_that_measures_nothing_is_a_count(text: str, count: str) -> None:
+    assert found(text, "count") == [count]
+    assert found(text, "number") == []
+
+
+def test_an_event_told_with_its_count_is_a_case() -> None:
+    assert found("The lifeboats should carry 40 people.", "example") == []
+    assert found("The wave killed 40 people at the slip.", "example") == ["40 people"]
 
 
 @pytest.mark.parametrize(
