@@ -83,6 +83,9 @@ def find_sources(
                 yield found._replace(start=min(found.start, hit.start), end=max(found.end, hit.end))
     for hit in hits.get(VAGUE, ()):
         yield Source(VAGUE, hit.start, hit.end)
+    for sentence in document.sentences:
+        if found := _before_colon(scene, sentence):
+            yield found
     for quotation in document.quotations:
         if document.folded.count(" ", *quotation) >= _FEWEST_BLANKS and (
             found := _speaker_beside(scene, quotation)
@@ -161,6 +164,8 @@ def _before_auxiliaries(scene: Scene, verb: int, first: int, strong: bool) -> tu
         word = scene.word(place)
         if scene.has("being", word):
             passive = passive or not form.endswith("ing")
+        elif scene.has("period", word) and scene.word(place - 1) in ("last", "this"):
+            place -= 1
         elif not _is_light(scene, place, strong):
             break
         place -= 1
@@ -195,6 +200,8 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
         return None
     if not gap:
         found = _subject_at(scene, place, sentence, strong, form)
+        if found is None and form.endswith("ing"):
+            return _subject_of_participle(scene, place, sentence)
         return None if found and not strong and not _holds(scene, found, form) else found
     if any(mark in gap for mark in '"“”') or gap[0] in ";:?!.":
         return None
@@ -205,6 +212,14 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     return _before_apposition(scene, place, sentence, strong) or (
         _subject_of_sentence(scene, place, sentence) if strong and scene.has("saying", form) else None
     )
+
+
+def _subject_of_participle(scene: Scene, place: int, sentence: Sentence) -> Source | None:
+    """ "Ms Diop sent a letter urging": the name or pronoun that the sentence starts with, after a noun."""
+    if any(scene.has(kind, scene.word(place)) for kind in ("no-subject", "prepositions", "determiners", "being")):
+        return None
+    found = _subject_of_sentence(scene, place, sentence)
+    return found if found and found.signal == NAMED else None
 
 
 def _holds(scene: Scene, source: Source, form: str) -> bool:
@@ -523,6 +538,24 @@ _FINDERS = {
 }
 
 
+_HEADLINE = compile_pattern(r"[\w.'’-]+(?: [\w.'’-]+){0,2}: (?=\S+(?: \S+){3})")
+
+
+def _before_colon(scene: Scene, sentence: Sentence) -> Source | None:
+    """ "Diop: the pier must go", "Critics: the pier is a folly": a headline's way to say who speaks."""
+    match = _HEADLINE.match(scene.document.folded, *sentence.span)
+    if match is None:
+        return None
+    colon = scene.document.folded.index(":", match.start())
+    name = scene.names.ending_at(colon)
+    last = scene.word(scene.document.word_at(colon) - 1)
+    if name and name.start == sentence.span.start:
+        return Source(VAGUE if _is_crowd_name(scene, name, name.words[-1]) else NAMED, *name[:2])
+    if name is None and scene.has("crowds", last):
+        return Source(VAGUE, sentence.span.start, colon)
+    return None
+
+
 # ---------------------------------------------------------------- quotations
 
 
@@ -568,6 +601,10 @@ def _speaker_before(scene: Scene, quotation: Span) -> Source | None:
     if before[-1:] == ":" and (name := scene.names.ending_at(scene.end(word))):
         governed = scene.has("prepositions", scene.word(word - 1))
         return None if governed else Source(NAMED, name.start, name.end)
+    if before[-1:] == ":":
+        sentence = scene.document.sentences[scene.document.sentence_at(quotation.start)]
+        found = _subject_of_sentence(scene, word, sentence)
+        return found if found and found.signal == NAMED else None
     if not _is_verb(scene, word) or scene.gap(word - 1):
         return None
     if name := scene.names.ending_at(scene.end(word - 1)):
