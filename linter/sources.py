@@ -202,6 +202,8 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
         found = _subject_at(scene, place, sentence, strong, form)
         if found is None and form.endswith("ing"):
             return _subject_of_participle(scene, place, sentence)
+        if found is None and strong:
+            return _told_apart(scene, place, sentence)
         return None if found and not strong and not _holds(scene, found, form) else found
     if any(mark in gap for mark in '"“”') or gap[0] in ";:?!.":
         return None
@@ -214,9 +216,25 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     )
 
 
+def _told_apart(scene: Scene, place: int, sentence: Sentence) -> Source | None:
+    """ "Sources privy to the talks say": the crowd that a sentence starts with, and what tells it apart."""
+    for word in range(sentence.first, min(sentence.first + 5, place)):
+        if scene.has("crowds", scene.word(word)):
+            follows = scene.word(word + 1)
+            apart = follows in _APART or scene.has("prepositions", follows)
+            whole = not any(scene.gap(between) for between in range(word, place))
+            return Source(VAGUE, scene.start(word), scene.end(place)) if apart and whole else None
+    return None
+
+
+_APART = frozenset(("who", "that", "close", "familiar", "interviewed", "privy"))
+
+
 def _subject_of_participle(scene: Scene, place: int, sentence: Sentence) -> Source | None:
     """ "Ms Diop sent a letter urging": the name or pronoun that the sentence starts with, after a noun."""
-    if any(scene.has(kind, scene.word(place)) for kind in ("no-subject", "prepositions", "determiners", "being")):
+    if any(
+        scene.has(kind, scene.word(place)) for kind in ("no-subject", "prepositions", "determiners", "being")
+    ):
         return None
     found = _subject_of_sentence(scene, place, sentence)
     return found if found and found.signal == NAMED else None

@@ -192,6 +192,24 @@ def test_a_vague_source_is_told_by_the_words_that_hide_it(text: str, source: str
     assert found(text, "vague-source") == [source]
 
 
+@pytest.mark.parametrize(
+    ("text", "signal", "source"),
+    [
+        ("Ana Bohm: the pier must go before the winter.", "named-source", "Ana Bohm"),
+        ("Critics: the pier must go before the winter.", "vague-source", "Critics"),
+        ("Ana Bohm left the hall vowing revenge.", "named-source", "Ana Bohm"),
+        ("Sources privy to the talks say it is over.", "vague-source", "Sources privy to the talks say"),
+    ],
+)
+def test_a_source_may_stand_far_from_its_verb_or_before_a_colon(text: str, signal: str, source: str) -> None:
+    assert [one[: len(source)] for one in found(text, signal)] == [source]
+
+
+def test_to_decline_is_no_speech() -> None:
+    assert found("Support for the Lisbon Union declined.", "named-source") == []
+    assert found("Ana Bohm declined to answer.", "named-source") == ["Ana Bohm declined to"]
+
+
 def test_a_pronoun_stands_for_the_person_named_before() -> None:
     assert found("I met Ana Bohm. She said no.", "named-source") == ["She said"]
 

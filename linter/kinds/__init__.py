@@ -9,6 +9,7 @@ from linter.kinds.overuse import Overuse
 from linter.kinds.phrase import Phrase
 from linter.kinds.quote import Quotes
 from linter.kinds.repetition import Repetition
+from linter.kinds.source import Sources
 from linter.kinds.together import Together
 
 KINDS = {
@@ -18,6 +19,7 @@ KINDS = {
     "density": Density,
     "together": Together,
     "quote": Quotes,
+    "source": Sources,
     "repetition": Repetition,
     "overuse": Overuse,
 }

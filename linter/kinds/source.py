@@ -1,0 +1,61 @@
+"""Kind `source`: somebody says so, and nobody could ring him up."""
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from linter.diagnostic import Finding
+from linter.evidence import Evidence
+from linter.matching import Hit
+from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits
+
+
+class Sources(NamedTuple):
+    """Flags a source without a name that holds one of `speakers` when nothing of `unless` stands in `within`.
+
+    What is a source and what is not is told by the evidence (linter/sources.py), wherever its verb stands:
+    “several friends of the warden said”, “according to a clerk who knows the books”. A source that a rule of
+    `leave-to` flags is left to it.
+    """
+
+    speakers: tuple[str, ...]
+    unless: tuple[Signal, ...]
+    within: Window = "next"
+    leave_to: tuple[str, ...] = ()
+
+    @property
+    def facts(self) -> frozenset[str]:
+        return frozenset({"match"})
+
+    @property
+    def roles(self) -> Mapping[str, tuple[str, ...]]:
+        return {"speakers": self.speakers}
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        return self.leave_to
+
+    def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        reached = -1
+        for hit in guarded_hits(rule, reading, "speakers"):
+            source = _source_at(hit, reading)
+            if source is None or source.start <= reached:
+                continue
+            reached = source.start
+            if self._is_left(source, reading):
+                continue
+            first, last = find_window(reading.document, hit.stretch, self.within)
+            if not reading.evidence.within(first, last, self.unless):
+                yield Finding(rule.code, source.span, {"match": reading.document.text(source.span)})
+
+    def _is_left(self, source: Evidence, reading: Reading) -> bool:
+        return any(
+            finding.span.overlaps(source.span)
+            for code in self.leave_to
+            for finding in reading.findings.get(code, ())
+        )
+
+
+def _source_at(hit: Hit, reading: Reading) -> Evidence | None:
+    """The source without a name whose words a hit is among."""
+    sources = reading.evidence.within(hit.stretch, hit.stretch + 1, ("vague-source",))
+    return next((one for one in sources if one.start <= hit.start and hit.end <= one.end), None)
