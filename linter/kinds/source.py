@@ -1,12 +1,17 @@
 """Kind `source`: somebody says so, and nobody could ring him up."""
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from __future__ import annotations
 
 from linter.diagnostic import Finding
-from linter.evidence import Evidence
-from linter.matching import Hit
 from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits
+from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from linter.evidence import Evidence
+    from linter.matching import Hit
 
 
 class Sources(NamedTuple):
