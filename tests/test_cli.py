@@ -1,5 +1,6 @@
 """The command: exit statuses, streams, options, and files that cannot be read."""
 
+import contextlib
 import json
 import os
 import signal
@@ -299,10 +300,17 @@ def test_closed_pipe(house: Path, environment: dict[str, str]) -> None:
 def test_interrupted(house: Path, environment: dict[str, str]) -> None:
     command = [sys.executable, "-m", "linter", "check", "-"]
     with subprocess.Popen(command, cwd=house, env=environment, stdin=-1, stderr=-1, text=True) as running:
+        assert running.stdin
         assert running.stderr
-        # It has come to read what it is given once its rules are there: only then it is interrupted.
-        subprocess.run(command, cwd=house, env=environment, input=b"", check=True, capture_output=True)
-        running.send_signal(signal.SIGINT)
+        # More than a pipe holds: once all is written, the command has begun to read.
+        running.stdin.write("a " * 200_000)
+        running.stdin.flush()
+        for _ in range(10):  # a signal that comes just before the command waits again does not wake it
+            running.send_signal(signal.SIGINT)
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running.wait(timeout=2)
+                break
+        running.stdin.close()
         assert (running.wait(), running.stderr.read()) == (130, "")
 
 
