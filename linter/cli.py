@@ -7,6 +7,7 @@ import os
 import sys
 
 from linter.arguments import Misused, Usage, describe, parse
+from linter.changes import GitFault
 from linter.command import CLEAN, WRONG, complain, tell
 from linter.commands import ABOUT, find_command
 from linter.faults import BadFile, guess
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _PIPE_CLOSED
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except (BadFile, UnknownRule) as fault:
+    except (BadFile, UnknownRule, GitFault) as fault:
         complain(str(fault))
     except OSError as fault:
         complain(f"copydesk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}")

@@ -46,6 +46,7 @@ class Settings(NamedTuple):
     exclude: tuple[str, ...] = ()
     fail_on: Severity = "warning"
     min_severity: Severity = "warning"
+    baseline: str = ""
     per_path: tuple[PathSettings, ...] = ()
 
 
@@ -141,7 +142,7 @@ def find_layers(config: Config, path: str) -> tuple[Layer, ...]:
     general = Layer(
         name, settings.select, settings.extend_select, settings.ignore, settings.severity, settings.terms
     )
-    there = _relative(path, config.folder)
+    there = relate(path, config.folder)
     particular = (
         Layer(f"{name}, per-path {number}", *one[1:])
         for number, one in enumerate(settings.per_path, 1)
@@ -152,11 +153,11 @@ def find_layers(config: Config, path: str) -> tuple[Layer, ...]:
 
 def is_excluded(config: Config, path: str) -> bool:
     """Whether a config leaves a draft out, by its own path or by a folder it lies in."""
-    return bool(config.settings.exclude) and _matches(_relative(path, config.folder), config.settings.exclude)
+    return bool(config.settings.exclude) and _matches(relate(path, config.folder), config.settings.exclude)
 
 
-def _relative(path: str, folder: str) -> str:
-    """A path as globs see it: from the config's folder, with slashes."""
+def relate(path: str, folder: str) -> str:
+    """A path as configs and baselines write it: from their folder, with slashes."""
     try:
         return os.path.relpath(os.path.abspath(path), folder or ".").replace(os.sep, "/")
     except ValueError:  # another drive

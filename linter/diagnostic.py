@@ -83,11 +83,26 @@ class Diagnostic(NamedTuple):
     def fingerprint(self) -> str:
         """A name for this finding that survives moves: of its rule, its sentence's words and which of several it is.
 
-        Neither path nor line enters, so that it outlives edits elsewhere, moved paragraphs and renamed files.
+        What recurs is named by its own words instead, since the sentence that is one too many changes with the order
+        of paragraphs. Neither path nor line enters, so that it outlives edits elsewhere and renamed files.
         """
-        from hashlib import blake2b
+        return _digest(self.anchor)
 
-        return blake2b(self.anchor.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+    @property
+    def likeness(self) -> str:
+        """What it shares with others of its rule in the same words: the fingerprint without which of several it is."""
+        return _digest(self.anchor.rpartition("\n")[0])
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it speaks of a whole draft, so that no words of its own tell it from others of its rule."""
+        return "\n\n" in self.anchor
+
+
+def _digest(text: str) -> str:
+    from hashlib import blake2b
+
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
 
 
 def is_at_least(severity: Severity, least: Severity) -> bool:

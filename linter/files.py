@@ -98,7 +98,7 @@ def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
             continue
         for name in names:
             path = os.path.normpath(os.path.join(folder, name))
-            if name.startswith(".") or name in _NOT_OURS:
+            if _is_passed_over(name):
                 continue
             if os.path.isdir(path):
                 if (real := os.path.realpath(path)) not in entered:
@@ -106,6 +106,17 @@ def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
                     folders.append(path)
             elif name.lower().endswith(ENDINGS):
                 yield path
+
+
+def is_draft(path: str) -> bool:
+    """Whether a walk from the current folder would come to a file of that name."""
+    parts = os.path.normpath(path).split(os.sep)
+    passed_over = (part != os.pardir and _is_passed_over(part) for part in parts)
+    return path.lower().endswith(ENDINGS) and not any(passed_over)
+
+
+def _is_passed_over(name: str) -> bool:
+    return name.startswith(".") or name in _NOT_OURS
 
 
 # ---------------------------------------------------------------- reading

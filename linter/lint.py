@@ -252,16 +252,29 @@ def _place(document: Document, span: Span, note: str) -> Place:
 
 
 def _anchor(finding: Finding, document: Document) -> str:
+    """What a finding is known by: its sentence's words, or, where it recurs elsewhere, the words that do."""
     if finding.whole:
         return f"{finding.code}\n"
-    sentence = document.sentences[document.sentence_at(finding.span.start)]
-    return f"{finding.code}\n{' '.join(document.words.texts[sentence.first : sentence.last])}"
+    number = document.sentence_at(finding.span.start)
+    if all(document.sentence_at(other.span.start) == number for other in finding.related):
+        sentence = document.sentences[number]
+        return f"{finding.code}\n{' '.join(document.words.texts[sentence.first : sentence.last])}"
+    recurring = {
+        _words(span, document) for span in (finding.span, *(other.span for other in finding.related))
+    }
+    return f"{finding.code}\n{' / '.join(sorted(recurring))}"
+
+
+def _words(span: Span, document: Document) -> str:
+    return " ".join(document.words.texts[document.word_at(span.start) : document.word_at(span.end)])
 
 
 def _tell_objections(
     document: Document, objections: Iterable[Objection], verdict: Verdict
 ) -> Iterator[Diagnostic]:
+    seen: dict[str, int] = {}
     for code, place, message in objections:
+        seen[message] = seen.get(message, 0) + 1
         start, end = document.source.position(place.start), document.source.position(place.end)
         severity = verdict.severities.get(code)
         if severity is None:
@@ -279,5 +292,5 @@ def _tell_objections(
             document.source.text[place.start : place.end],
             (),
             (),
-            f"{message}\n1",
+            f"{code}\n{message}\n{seen[message]}",
         )

@@ -19,7 +19,7 @@ from linter.config import (
     name_rules,
 )
 from linter.diagnostic import Diagnostic, Severity, is_at_least
-from linter.files import Failure, Unreadable, find_drafts, read_draft
+from linter.files import Failure, Unreadable, decode, find_drafts, read_draft
 from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
@@ -28,7 +28,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from linter.rule import Rule
     from linter.rulebook import Rulebook
@@ -38,7 +38,10 @@ STANDARD_INPUT = "<stdin>"
 
 
 class Options(NamedTuple):
-    """What the command line says: its layer over all configs, a config (or its path) for the nearest."""
+    """What the command line says: its layer over all configs, a config (or its path) for the nearest.
+
+    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk.
+    """
 
     layer: Layer = Layer(COMMAND_LINE)
     config: Config | str | None = None
@@ -46,17 +49,18 @@ class Options(NamedTuple):
     min_severity: Severity | None = None
     stdin_filename: str | None = None
     cache: Cache = Cache(None)
+    contents: Mapping[str, bytes] = {}
 
 
 class Draft(NamedTuple):
-    """One draft after the run: what is shown of it, how severe the rest is, from which severity on it fails the run.
+    """One draft after the run: what is shown of it and what is not, and from which severity on it fails the run.
 
     `lines` are the lines of its source that shown diagnostics and their related places start and end on, by number.
     """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
-    hidden: tuple[Severity, ...]
+    hidden: tuple[Diagnostic, ...]
     fail_on: Severity
     lines: dict[int, str]
 
@@ -66,7 +70,10 @@ class Draft(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A whole run, sorted by path. `rules` are all that there are; `color`: whether the reader's terminal shows it."""
+    """A whole run, sorted by path. `rules` are all that there are; `color`: whether the reader's terminal shows it.
+
+    `known` findings were held back because a baseline lists them, `before` because an earlier version had them.
+    """
 
     drafts: tuple[Draft, ...]
     failures: tuple[Failure, ...] = ()
@@ -74,6 +81,8 @@ class Report(NamedTuple):
     empty: tuple[str, ...] = ()
     rules: tuple[Rule, ...] = ()
     color: bool = False
+    known: int = 0
+    before: int = 0
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -83,7 +92,7 @@ class Report(NamedTuple):
     @property
     def hidden(self) -> list[Severity]:
         """The severities of the diagnostics that are not shown."""
-        return [severity for draft in self.drafts for severity in draft.hidden]
+        return [one.severity for draft in self.drafts for one in draft.hidden]
 
     @property
     def failing(self) -> int:
@@ -260,13 +269,15 @@ def _name(path: str, options: Options) -> str:
 
 
 def _check_one(desk: Desk, path: str, name: str) -> Draft:
-    source, told = desk.lint(name, read_draft(path))
+    contents = desk.options.contents
+    text = decode(contents[path]) if path in contents else read_draft(path)
+    source, told = desk.lint(name, text)
     config = desk.config_for(name)
     least, fails = desk.shown_from(config), desk.fails_from(config)
     shown = tuple(one for one in told if is_at_least(one.severity, least))
     numbers = {number for one in shown for number in _lines_of(one)}
     lines = {number: source.line(number) for number in sorted(numbers)}
-    hidden = tuple(one.severity for one in told if not is_at_least(one.severity, least))
+    hidden = tuple(one for one in told if not is_at_least(one.severity, least))
     return Draft(name, shown, hidden, fails, lines)
 
 

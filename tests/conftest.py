@@ -60,7 +60,47 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     cache = str(tmp_path_factory.mktemp("cache"))
     own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "PYTHONUNBUFFERED": ""}
     # A CI service that runs the tests must not change what they see.
-    return {**os.environ, **own, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""}
+    return {**without_git(), **own, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""}
+
+
+def without_git() -> dict[str, str]:
+    """Our environment without what git gives to a hook: tests run by one must not reach into our own index."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    return kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
+
+
+def git(folder: Path, *arguments: str, **variables: str) -> str:
+    """Run git in a folder, as somebody; gives what it writes."""
+    settings = ("user.name=a", "user.email=a@b", "init.defaultBranch=main", "commit.gpgsign=false")
+    command = ("git", *(word for setting in settings for word in ("-c", setting)), *arguments)
+    environment = {**without_git(), **variables}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def commit(folder: Path, message: str = "All") -> None:
+    """Commit all there is in a folder, which becomes a repository."""
+    git(folder, "init", "-q")
+    git(folder, "add", "-A")
+    git(folder, "commit", "-q", "--no-verify", "-m", message)
+
+
+@pytest.fixture
+def newsroom(house: Path) -> Path:
+    """A repository of drafts: an old and imperfect one on `main`, and a branch for work on it."""
+    (house / "old.md").write_text(OLD)
+    commit(house)
+    git(house, "switch", "-q", "-c", "work")
+    return house
+
+
+OLD = """The moon is green cheese. The sea is salt.
+
+All know that it is green cheese by night.
+
+Nobody goes there. Nobody has been there.
+"""
 
 
 @pytest.fixture

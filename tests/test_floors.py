@@ -12,7 +12,7 @@ ORDER = """
     segment quotation document lemma lexis devices echo openings phrases diagnostic readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
-    config settings files run
+    config settings files baseline changes run news
     terminal markup page reporters
     arguments command outputs commands cli __init__ __main__
 """.split()

@@ -11,6 +11,7 @@ ABOUT = {
     "explain": "What a rule looks for, why, and how to answer it",
     "rules": "The rules that there are",
     "test": "Run the examples of packs",
+    "baseline": "List the findings known of old, so that they block nobody",
     "config": "What applies to a draft, and where it comes from",
 }
 

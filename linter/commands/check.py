@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from linter.arguments import Given, Operand, Option, Section
+from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.command import (
     CLEAN,
     FINDINGS,
@@ -18,14 +18,16 @@ from linter.command import (
     read_options,
 )
 from linter.diagnostic import SEVERITIES, Severity
+from linter.news import Scope, check_news
 from linter.outputs import decide_outputs, read_output, write_outputs
 from linter.reporters import FORMATS
-from linter.run import Report, check
 from linter.terminal import wants_color
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from linter.run import Report
 
 _LEVELS = "|".join(SEVERITIES)
 _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}
@@ -36,7 +38,7 @@ def _check(given: Given) -> int:
         fail_on=given.fail_on, min_severity=given.min_severity, stdin_filename=given.stdin_filename
     )
     outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
-    report = check(given.paths or ["."], options)
+    report = check_news(given.paths, options, _read_scope(given))
     color = wants_color(given.color, sys.stdout.isatty(), os.environ)
     write_outputs(outputs, report, color, os.environ)
     _tell_of_the_run(report, given.quiet)
@@ -62,6 +64,16 @@ def _is_over_budget(report: Report, given: Given) -> bool:
     return True
 
 
+def _read_scope(given: Given) -> Scope:
+    if given.diff is not None and given.staged:
+        raise Misused("--diff and --staged cannot both be followed")
+    if given.baseline and given.no_baseline:
+        raise Misused("--baseline and --no-baseline cannot both be followed")
+    if "-" in given.paths and (given.staged or given.diff is not None):
+        raise Misused("--diff and --staged compare files; standard input is none")
+    return Scope(given.diff, given.staged, given.baseline, not given.no_baseline)
+
+
 def _tell_of_the_run(report: Report, quiet: bool) -> None:
     for failure in report.failures:
         complain(str(failure))
@@ -82,6 +94,10 @@ def _summarise(report: Report) -> str:
     summary = f"{count(len(report.drafts), 'draft')} checked: {shown}"
     if report.hidden:
         summary += f"; {_count_by_severity(report.hidden)} not shown (--min-severity info shows them)"
+    if report.known:
+        summary += f"; {report.known} held back by the baseline"
+    if report.before:
+        summary += f"; {report.before} there before the change"
     if report.excluded:
         summary += f"; {report.excluded} excluded by the config"
     if report.failures:
@@ -115,6 +131,19 @@ COMMAND = Command(
                 Option(("--color",), "colour in the report", choices=("auto", "always", "never")),
                 Option(("-q", "--quiet"), "no summary on standard error"),
                 Option(("--stdin-filename",), "what standard input is called in reports", "NAME"),
+            ),
+        ),
+        Section(
+            "what is old (it neither is shown nor fails the run)",
+            (
+                Option(
+                    ("--diff",),
+                    "only what is news since the branch left REF; without PATH, in all drafts",
+                    "REF",
+                ),
+                Option(("--staged",), "only what is news in git's index, read from there"),
+                Option(("--baseline",), "hold back what FILE lists (see “copydesk baseline --help”)", "FILE"),
+                Option(("--no-baseline",), "hold nothing back for a baseline"),
             ),
         ),
         Section(

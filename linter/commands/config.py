@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from linter.arguments import Operand
+from linter.baseline import find_baseline
 from linter.command import RULES, Command, read_options, tell
 from linter.config import BUILT_IN, Config, Decision, decide, is_excluded, name_rules
 from linter.run import Desk, Options
@@ -23,6 +24,9 @@ def show_config(path: str, options: Options) -> Iterator[str]:
     layers = desk.layers_for(config, inside)
     yield f"{path}: {'left out by the config' if is_excluded(config, path) else 'linted'}"
     yield f"config: {config.path or 'none'}"
+    baseline = find_baseline(config, None)
+    if baseline.is_named or os.path.isfile(baseline.path):
+        yield f"baseline: {baseline.path} ({os.path.basename(config.path) if baseline.is_named else 'found'})"
     yield from _show_settings(config)
     for layer in layers:
         if layer.terms:

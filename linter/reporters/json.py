@@ -21,6 +21,8 @@ def report(run: Report) -> Iterator[str]:
         **{severity: sum(one.severity == severity for one in found) for severity in reversed(SEVERITIES)},
         "hidden": len(run.hidden),
         "failing": run.failing,
+        "known": run.known,
+        "before": run.before,
         "failures": [failure._asdict() for failure in run.failures],
     }
     yield write_json({"diagnostics": [one.as_json() for one in found], "summary": summary}, indent=2) + "\n"
