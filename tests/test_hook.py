@@ -55,9 +55,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(tmp_path_factory.mktemp("home"))
 
 
-def try_hook(hook: Path, newsroom: Path, home: str, *more: str) -> Ran:
+def try_hook(hook: Path, newsroom: Path, home: str, *more: str, name: str = "copydesk") -> Ran:
     commit(newsroom)
-    command = (*PRE_COMMIT, "try-repo", str(hook), "copydesk", "--all-files", *more)
+    command = (*PRE_COMMIT, "try-repo", str(hook), name, "--all-files", *more)
     return run(newsroom, *command, PRE_COMMIT_HOME=home, COPYDESK_CACHE_DIR=f"{home}/cache")
 
 
@@ -88,3 +88,29 @@ def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> No
 def test_files_of_the_hook_are_valid() -> None:
     assert run(ROOT, *PRE_COMMIT, "validate-manifest", ".pre-commit-hooks.yaml").status == 0
     assert run(ROOT, *PRE_COMMIT, "validate-config", ".pre-commit-config.yaml").status == 0
+
+
+def find_lines(out: str) -> list[str]:
+    """The findings in what a run says; the batches of a hook end in any order."""
+    return sorted(line for line in out.splitlines() if line.endswith("[AT101 vague-source]"))
+
+
+def test_batches_find_what_one_run_finds(hook: Path, home: str, tmp_path: Path) -> None:
+    for number in range(3000):
+        text = FAULTY if number % 7 == 0 else "The bridge opened on 4 May 1926.\n"
+        (tmp_path / f"{number % 10} drafts").mkdir(exist_ok=True)
+        (tmp_path / f"{number % 10} drafts" / f"{number}.txt").write_text(text)
+    ran = try_hook(hook, tmp_path, home)
+    alone = run(tmp_path, sys.executable, "-m", "linter", "check", PYTHONPATH=str(ROOT))
+    assert (ran.status, alone.status) == (1, 1)
+    assert find_lines(ran.out) == find_lines(alone.out)
+    assert len(find_lines(alone.out)) == 429
+
+
+def test_whole_repository_is_linted_in_one_run(hook: Path, home: str, tmp_path: Path) -> None:
+    for name in ("a.md", "b.txt"):
+        (tmp_path / name).write_text(FAULTY)
+    ran = try_hook(hook, tmp_path, home, name="copydesk-repo")
+    assert ran.status == 1
+    assert len(find_lines(ran.out)) == 2
+    assert "2 drafts checked: 2 warnings" in ran.out
