@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 
-from linter.faults import guess
+from linter.faults import GitFault, guess
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -28,10 +28,6 @@ _DIFF = (
     "--ignore-submodules=all",
 )
 _SHALLOW = "the clone is shallow: fetch what is missing (git fetch --unshallow; in CI, a fetch depth of 0)"
-
-
-class GitFault(Exception):
-    """Git could not tell what changed; the message says why, and what to do."""
 
 
 class Change(NamedTuple):
@@ -170,6 +166,11 @@ class Repository:
         if done.returncode:
             raise GitFault(_say_why(done.stderr, arguments))
         return done.stdout
+
+
+def find_repository() -> Repository:
+    """The repository around the current folder. Raises GitFault."""
+    return Repository()
 
 
 def _clean_environment(environment: Mapping[str, str]) -> dict[str, str]:

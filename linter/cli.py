@@ -7,10 +7,9 @@ import os
 import sys
 
 from linter.arguments import Misused, Usage, describe, parse
-from linter.changes import GitFault
 from linter.command import CLEAN, WRONG, complain, tell
 from linter.commands import ABOUT, find_command
-from linter.faults import BadFile, guess
+from linter.faults import BadFile, GitFault, guess
 from linter.patterns import keep_patterns
 from linter.run import UnknownRule
 from linter.version import find_version

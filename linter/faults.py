@@ -29,6 +29,10 @@ class BadFile(Exception):
         self.faults = tuple(faults)
 
 
+class GitFault(Exception):
+    """Git could not tell what changed; the message says why, and what to do."""
+
+
 def guess(word: str, known: Sequence[str]) -> str:
     """A hint at the known word that a misspelt one resembles: “; did you mean “severity”?”, or nothing."""
     from difflib import get_close_matches

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 
 from linter.baseline import find_baseline, name_path, read_baseline, tally
-from linter.changes import Repository
 from linter.config import relate
 from linter.files import Failure, find_drafts, is_draft
 from linter.run import Desk, check
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from linter.baseline import Baseline, Counts, Place
-    from linter.changes import Change
+    from linter.changes import Change, Repository
     from linter.diagnostic import Diagnostic
     from linter.run import Draft, Options, Report
 
@@ -184,7 +183,9 @@ class Work(NamedTuple):
 
 
 def _find_work(paths: Sequence[str], scope: Scope) -> Work:
-    repository = Repository()
+    from linter.changes import find_repository
+
+    repository = find_repository()
     found = find_drafts(paths)
     changes = list(_name_as_given(_find_changes(repository, scope, bool(paths)), found.drafts))
     given = set(found.drafts)
