@@ -15,9 +15,9 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
 
     from linter.document import Document
+    from linter.rule import Measured
     from linter.rulebook import Rulebook
     from linter.text import Span
 
@@ -73,7 +73,7 @@ class Linter:
         measured = [rule for rule in self.rules.values() if hasattr(rule.kind, "gauge")]
         reading = self._lay_out(document, Verdict({rule.code: "info" for rule in measured}))
         for rule in measured:
-            kind: Any = rule.kind
+            kind: Measured = rule.kind  # type: ignore[assignment]
             if measure := kind.gauge(rule, reading):
                 yield measure
 
