@@ -20,12 +20,12 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from linter.document import Document  # noqa: E402
-from linter.files import Unreadable, find_drafts, read_draft  # noqa: E402
+from linter.files import find_drafts, read_draft  # noqa: E402
 from linter.lint import Linter  # noqa: E402
 from linter.packs import find_built_in, load_rulebook  # noqa: E402
 from linter.readers import read_document  # noqa: E402
 from linter.rule import Measure  # noqa: E402
-from linter.text import Source  # noqa: E402
+from linter.text import Packed, Source, Unreadable  # noqa: E402
 
 QUANTILES = (1, 5, 10, 50, 75, 90, 95, 99)
 LEAST_WORDS = 250
@@ -48,12 +48,20 @@ class Draft(NamedTuple):
 def read_corpus(path: Path) -> Iterator[Draft]:
     """The drafts of a folder or of a file of JSON Lines. Raises Unreadable, and ValueError for a row without text."""
     if path.is_dir():
-        yield from (Draft(name, read_draft(name)) for name in find_drafts([os.fspath(path)]).drafts)
+        yield from map(read_corpus_draft, find_drafts([os.fspath(path)]).drafts)
         return
     with path.open(encoding="utf-8") as rows:
         for number, row in enumerate(rows, 1):
             if row.strip():
                 yield Draft("draft.txt", _text(row, f"{path}:{number}"))
+
+
+def read_corpus_draft(path: str) -> Draft:
+    """A draft on disk; one in a packed format as its paragraphs. Raises Unreadable."""
+    content = read_draft(path)
+    if isinstance(content, str):
+        return Draft(path, content)
+    return Draft("draft.txt", read_document(Packed(path, content)).source.text)
 
 
 def _text(row: str, where: str) -> str:

@@ -9,13 +9,13 @@ from linter.config import Config
 from linter.diagnostic import Diagnostic
 from linter.evidence import Evidence
 from linter.faults import BadFile
-from linter.files import Unreadable, read_draft
+from linter.files import read_draft
 from linter.kinds.claim import Claim
 from linter.lint import Linter, RuleOutOfTime
 from linter.readers import read_document
 from linter.run import Desk, Options
 from linter.segment import split_sentences
-from linter.text import Source
+from linter.text import Source, Unreadable
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -84,7 +84,8 @@ def lint_text(
 
 def lint_path(path: Path, *, config: Config | Path | None = None) -> tuple[Diagnostic, ...]:
     """Everything the rules have to say of a draft on disk; raises Unreadable too. Else as `lint_text`."""
-    return lint_text(read_draft(os.fspath(path)), filename=os.fspath(path), config=config)
+    name = os.fspath(path)
+    return _desk(config).lint(name, read_draft(name))[1]
 
 
 def find_evidence(text: str) -> tuple[Evidence, ...]:

@@ -6,7 +6,8 @@ import os
 import stat
 import sys
 
-from linter.readers import ENDINGS
+from linter.readers import ENDINGS, find_format
+from linter.text import Unreadable
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -34,10 +35,6 @@ _SORTS = (
 _NOT_OURS = frozenset({"node_modules", "__pycache__"})
 
 
-class Unreadable(Exception):
-    """A file that is no draft or cannot be read; the message is the cause, in words."""
-
-
 class Failure(NamedTuple):
     """Something that went wrong with one path, and why."""
 
@@ -59,7 +56,7 @@ class Found(NamedTuple):
 def find_drafts(paths: Sequence[str]) -> Found:
     """The drafts that paths name, each real file once: files as named, folders walked for known endings.
 
-    In folders, hidden names, `node_modules` and Python environments are passed over.
+    In folders, hidden names, `node_modules`, Python environments and what lies beside drafts are passed over.
     """
     drafts: list[str] = []
     failures: list[Failure] = []
@@ -116,18 +113,27 @@ def is_draft(path: str) -> bool:
 
 
 def _is_passed_over(name: str) -> bool:
-    return name.startswith(".") or name in _NOT_OURS
+    """Whether a walk leaves a name out: hidden, not ours, or beside a draft (Word's lock, a review's copy)."""
+    return name.startswith((".", "~$")) or name in _NOT_OURS or name.endswith(".review.docx")
 
 
 # ---------------------------------------------------------------- reading
 
 
-def read_draft(path: str) -> str:
-    """The text of a draft, without its byte order mark; `-` is standard input. Raises Unreadable."""
+def read_draft(path: str, name: str = "") -> str | bytes:
+    """What a draft holds, as `unpack` gives it; `-` is standard input. Raises Unreadable.
+
+    `name` is what the draft is called, where that is another name than its path.
+    """
     try:
-        return decode(_read_standard_input() if path == "-" else _read_bytes(path))
+        return unpack(_read_standard_input() if path == "-" else _read_bytes(path), name or path)
     except (OSError, ValueError) as fault:
         raise Unreadable(f"cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
+
+
+def unpack(data: bytes, name: str) -> str | bytes:
+    """The text of a draft, without its byte order mark; of one in a packed format, the bytes. Raises Unreadable."""
+    return data if find_format(name).unit == "paragraph" else decode(data)
 
 
 def _read_standard_input() -> bytes:
@@ -179,7 +185,7 @@ def _guess_encoding(data: bytes) -> str:
         data.decode("cp1252")
     except UnicodeDecodeError:
         return "Mac Roman"
-    return "Windows-1252"
+    return "Windows-1252" if any(0x80 <= byte < 0xA0 for byte in data) else "Windows-1252 or Latin-1"
 
 
 def _say_binary(data: bytes) -> str:

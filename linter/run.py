@@ -19,11 +19,11 @@ from linter.config import (
     name_rules,
 )
 from linter.diagnostic import Diagnostic, Severity, is_at_least
-from linter.files import Failure, Unreadable, decode, find_drafts, read_draft
+from linter.files import Failure, find_drafts, read_draft, unpack
 from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
-from linter.text import Source
+from linter.text import Source, Unreadable, lay_open
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -184,12 +184,12 @@ class Desk:
             self._verdicts[key] = find_verdict(decide(named, layers), layers)
         return self._verdicts[key]
 
-    def lint(self, path: str, text: str) -> tuple[Source, tuple[Diagnostic, ...]]:
-        """A draft's source and everything that the rules have to say of it. Raises RuleOutOfTime."""
+    def lint(self, path: str, content: str | bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
+        """A draft's source and everything that the rules have to say of it. Raises RuleOutOfTime and Unreadable."""
         config = self.config_for(path)
-        source = Source(path, text)
+        document = read_document(lay_open(path, content))
         verdict = self.verdict_for(config, path)
-        return source, self.linter_for(config).lint(read_document(source), verdict)
+        return document.source, self.linter_for(config).lint(document, verdict)
 
     def shown_from(self, config: Config) -> Severity:
         """The least severity that is shown: whatever fails the run is."""
@@ -270,8 +270,8 @@ def _name(path: str, options: Options) -> str:
 
 def _check_one(desk: Desk, path: str, name: str) -> Draft:
     contents = desk.options.contents
-    text = decode(contents[path]) if path in contents else read_draft(path)
-    source, told = desk.lint(name, text)
+    content = unpack(contents[path], name) if path in contents else read_draft(path, name)
+    source, told = desk.lint(name, content)
     config = desk.config_for(name)
     least, fails = desk.shown_from(config), desk.fails_from(config)
     shown = tuple(one for one in told if is_at_least(one.severity, least))

@@ -38,6 +38,17 @@ def utf8_column(line: str, column: int) -> int:
     return len(line[: column - 1].encode("utf-8", "surrogatepass")) + 1
 
 
+class Unreadable(Exception):
+    """A file that is no draft or cannot be read; the message is the cause, in words."""
+
+
+class Packed(NamedTuple):
+    """A file whose text stands in parts of a package, as docx and odt do: its path and its bytes."""
+
+    path: str
+    data: bytes
+
+
 class Source:
     """A file's text as it was read (without a byte order mark) and the table of its lines."""
 
@@ -62,3 +73,8 @@ class Source:
         start = self._starts[number - 1]
         end = self._starts[number] if number < len(self._starts) else len(self.text)
         return self.text[start:end].rstrip("\r\n")
+
+
+def lay_open(path: str, content: str | bytes) -> Source | Packed:
+    """What a file holds, as the reader of its format takes it."""
+    return Source(path, content) if isinstance(content, str) else Packed(path, content)

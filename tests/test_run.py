@@ -8,8 +8,9 @@ import linter.lint
 from linter.cache import Cache
 from linter.config import Layer
 from linter.faults import BadFile
-from linter.files import Unreadable, decode, find_drafts
+from linter.files import decode, find_drafts
 from linter.run import Options, Report, UnknownRule, check
+from linter.text import Unreadable
 
 
 @pytest.fixture

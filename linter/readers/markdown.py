@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linter.document import Document, FrontMatter, Galley
 from linter.faults import BadFile
+from linter.layout import is_bold_heading
 from linter.located import Node, Reader
 from linter.patterns import compile_pattern
 from linter.text import Source, Span
@@ -29,7 +30,6 @@ def read_markdown(source: Source) -> Document:
 
 # ---------------------------------------------------------------- the body
 
-_OPEN_ENDED = compile_pattern(r"[^.!?:;…—–,'\"’”)\]]['\"’”)\]]*$")
 _BREAK = compile_pattern(r"(?i)<br\b")
 _ANCHOR = compile_pattern(r"""(?i)<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _TICKS = compile_pattern(r"`+")
@@ -37,7 +37,6 @@ _TICKS = compile_pattern(r"`+")
 _CODE_LINE = compile_pattern(r"[^\r\n]+")
 _CODE_MARGIN = compile_pattern(r"[ \t]*(?:>[ \t]?)*")
 _SURROGATE = compile_pattern("[\ud800-\udfff]")
-_HEADING_WORDS = 14
 _SILENT = frozenset({"Image", "CodeBlock", "HtmlBlock", "Strikethrough"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link"})
 # What a block is: the first of these that it stands in.
@@ -188,8 +187,7 @@ class _Compositor:
         whole = Span(self._block_start, self._galley.here)
         if self._kind != "paragraph" or self._bold != whole:
             return False
-        text = self._galley.tail(whole.start)
-        return len(text.split()) <= _HEADING_WORDS and _OPEN_ENDED.search(text) is not None
+        return is_bold_heading(self._galley.tail(whole.start))
 
 
 def _counts(tag: str, value: Any) -> bool:

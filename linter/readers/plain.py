@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from linter.document import Document, Galley
+from linter.layout import find_body_end, guess_kind, is_label
 from linter.patterns import compile_pattern
 from linter.text import Source, Span
 from linter.values import NamedTuple
@@ -17,43 +18,13 @@ if TYPE_CHECKING:
 _LINE = compile_pattern(r"[^\r\n]+")
 _LINE_END = compile_pattern(r"\r\n|\n|\r")
 _WORD = compile_pattern(r"\w")
-_CLOSED = compile_pattern(r"[.!?:;…—–,]['\"’”)\]]*$")
 _STOPPED = compile_pattern(r"[.!?…]['\"’”)\]]*$")
 _ITEM = compile_pattern(r"(?:[-*+•‣◦▪●–·]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 _QUOTED = compile_pattern(r"(?:>[ \t]?)+")
 _HASHES = compile_pattern(r"#{1,6}\s+(?=\S)")
-_NAME = r"[^\W\d_a-z][\w.'’-]*"
-_NAMES = rf"{_NAME}(?:(?:\s|,\s|\s?&\s|\s(?:and|of|de|la|von|van|der|den|al|bin)\s){_NAME}){{0,7}}"
-_MONTH = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_LABEL = compile_pattern(
-    rf"""(?x)
-    (?:[Bb]y|BY) \s {_NAMES} (?: \s? [|•·–—,] .* )?
-  | (?i: (?:photos?|photographs?|photography|pictures?|illustrations?|images?|graphics?|credits?|words?|source
-        |from|to|cc|bcc|date|sent|subject|re|published|updated|posted|filed|word\ count|embargo(?:ed)?)
-      (?: :\s .* | \s by \s .* ) )
-  | (?i: (?:last\s)? (?:published|updated|posted) \s (?:on\s)? .* \d.* )
-  | (?i: dear \b .* [,:!] | to\ (?:the\ (?:letters\ )?editors?|whom\ .*) [,:]? )
-  | (?i: (?:sirs?|madam|editor) \s? [,:—–-]+ )
-  | (?i: (?:yours|sincerely|faithfully|respectfully|cordially
-        |(?:(?:with|best|kind|warm(?:est)?)\s)+(?:regards|wishes|thanks)|regards) (?:\s\w+)? ,? )
-  | (?i: on \b .* \b wrote: )
-  | (?: (?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun) (?:day)? ,? \s )?
-    (?: \d{{1,2}} \s {_MONTH} (?: ,? \s \d{{4}} )? | {_MONTH} \s \d{{1,2}} (?: ,? \s \d{{4}} )? )
-  | (?:ENDS?|-?30-?|FOR\ IMMEDIATE\ RELEASE|\d{{2,5}}\ words)
-  | \S+@\S+\.\S+ | https?://\S+ | www\.\S+
-    """,
-)
-_TITLE_WORD = compile_pattern(r"[^\W\d_][\w'’]*")
-_SMALL_WORD = compile_pattern(
-    "an?|and|as|at|but|by|down|for|from|if|in|into|is|it|nor|of|off|on|onto|or|our|out|over|per|so|than|that|the"
-    "|to|up|upon|via|vs|with|yet"
-)
-_LONGEST_LABEL = 120
 _WIDEST = 110
 _NARROWEST = 45
 _RAGGED = 25
-_HEADING_WORDS = 14
-_SIGNATURE_WORDS = 8
 
 
 class _Line(NamedTuple):
@@ -79,9 +50,9 @@ def read_plain(source: Source) -> Document:
     """
     galley = Galley(source)
     paragraphs = list(_paragraphs(source.text))
-    body = _last_of_body(paragraphs)
+    body_end = find_body_end([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
-        galley.open(_kind(paragraph, number, len(paragraphs), body))
+        galley.open(_kind(paragraph, number, len(paragraphs), body_end))
         _set_lines(galley, paragraph.lines)
     return galley.document()
 
@@ -180,7 +151,7 @@ def _is_full(line: _Line, following: _Line, room: int) -> bool:
 
 def _runs_on(first: _Line, line: _Line, following: _Line, room: int) -> bool:
     """Whether a line end is a blank; `room` is the width of the margin, 0 where there is none."""
-    if _ITEM.match(following.text) or _HASHES.match(line.text) or _is_label(line.text):
+    if _ITEM.match(following.text) or _HASHES.match(line.text) or is_label(line.text):
         return False
     stopped = _STOPPED.search(line.text) is not None
     full = room > 0 and _is_full(line, following, room)
@@ -196,16 +167,7 @@ def _runs_on(first: _Line, line: _Line, following: _Line, room: int) -> bool:
 # ---------------------------------------------------------------- kinds
 
 
-def _last_of_body(paragraphs: Sequence[_Paragraph]) -> int:
-    """The number of the last paragraph that is surely prose; what is short behind it may be a signature."""
-    for number in range(len(paragraphs) - 1, -1, -1):
-        text = paragraphs[number].text
-        if not _is_label(text) and (_CLOSED.search(text) or not _is_short(text)):
-            return number
-    return -1
-
-
-def _kind(paragraph: _Paragraph, number: int, count: int, body: int) -> str:
+def _kind(paragraph: _Paragraph, number: int, count: int, body_end: int) -> str:
     text = paragraph.text
     if count == 1:
         return "paragraph"
@@ -213,38 +175,4 @@ def _kind(paragraph: _Paragraph, number: int, count: int, body: int) -> str:
         return "quote"
     if _HASHES.match(text):
         return "heading"
-    if _ITEM.match(text):
-        return "item"
-    if _is_label(text):
-        return "label"
-    if number > body:
-        return "label" if body >= 0 and _is_name(text) else "paragraph"
-    return "heading" if number < body and _is_heading(text, number == 0) else "paragraph"
-
-
-def _is_label(text: str) -> bool:
-    return len(text) < _LONGEST_LABEL and _LABEL.fullmatch(text) is not None
-
-
-def _is_short(text: str) -> bool:
-    return len(text) < _LONGEST_LABEL and len(text.split()) <= _HEADING_WORDS
-
-
-def _is_heading(text: str, first: bool) -> bool:
-    if not _is_short(text) or text[0].islower():
-        return False
-    return not _CLOSED.search(text) or (first and _is_title(text))
-
-
-def _is_title(text: str) -> bool:
-    """Whether all words but the small ones have capitals, and more than two of them."""
-    words = _TITLE_WORD.findall(text)
-    large = [word for word in words if not _SMALL_WORD.fullmatch(word.lower())]
-    return len(large) > 2 and all(word[0].isupper() for word in large)
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    return len(words) <= _SIGNATURE_WORDS and all(
-        not word[0].islower() or _SMALL_WORD.fullmatch(word) for word in words
-    )
+    return "item" if _ITEM.match(text) else guess_kind(text, number, body_end)
