@@ -3,13 +3,13 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from linter.document import Document, Galley, fold
 from linter.readers import read_document
 from linter.segment import find_words
-from linter.text import Source, Span
+from linter.text import Source, Span, Unreadable
 
 SCRAPS = [
     "one", "Two three.", "É’s", "İ", "re\u00addo", "e\u0301", "ﬁ", "x\u0315\u0300", "𝄞", "\u200b", "\x00",
@@ -24,8 +24,17 @@ TEXTS = st.one_of(
     st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
 )
-NAMES = st.sampled_from(["draft.txt", "draft.md"])
-DRAFTS = st.builds(lambda name, text: read_document(Source(name, text)), NAMES, TEXTS)
+NAMES = st.sampled_from(["draft.txt", "draft.md", "draft.html"])
+
+
+def read(name: str, text: str) -> Document:
+    try:
+        return read_document(Source(name, text))
+    except Unreadable:
+        reject()
+
+
+DRAFTS = st.builds(read, NAMES, TEXTS)
 PLAIN = st.builds(lambda text: read_document(Source("draft.txt", text)), TEXTS)
 
 

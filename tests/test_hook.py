@@ -71,7 +71,7 @@ def test_clean_draft_passes(hook: Path, home: str, tmp_path: Path) -> None:
 
 def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> None:
     (tmp_path / "drafts").mkdir()
-    for name in ("a.MD", "b.markdown", "c.mdx", "d.txt", "e.text", "-f.md"):
+    for name in ("a.MD", "b.markdown", "c.mdx", "d.txt", "e.text", "-f.md", "g.html", "h.HTM"):
         (tmp_path / "drafts" / name).write_text(FAULTY)
     (tmp_path / "-dash.md").write_text(FAULTY)
     ran = try_hook(hook, tmp_path, home, "--color", "always")
@@ -80,7 +80,10 @@ def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> No
     found = sorted(line.split("\x1b[0m")[0] for line in ran.out.splitlines() if "AT101" in line)
     names = [
         "-dash.md",
-        *(f"drafts/{name}" for name in ("-f.md", "a.MD", "b.markdown", "c.mdx", "d.txt", "e.text")),
+        *(
+            f"drafts/{name}"
+            for name in ("-f.md", "a.MD", "b.markdown", "c.mdx", "d.txt", "e.text", "g.html", "h.HTM")
+        ),
     ]
     assert found == [f"\x1b[1m{name}" for name in names]
 

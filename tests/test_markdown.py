@@ -90,6 +90,7 @@ def test_no_prose(text: str) -> None:
             "One <!-- never closed\n\n<!-- Two\n\nthree",
             [("paragraph", t) for t in ("One never closed", "Two", "three")],
         ),
+        ("\\<!-- One", [("paragraph", "<!-- One")]),
         ("{{< figure >}}\nOne {{% ref %}}two.", [("paragraph", "One two.")]),
         ('[One]({{< ref "two" >}}) three.', [("paragraph", "One three.")]),
         ("<div>\n\nOne\n\n</div>", [("paragraph", "One")]),

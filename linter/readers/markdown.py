@@ -128,7 +128,8 @@ class _Compositor:
 
     def _set_text(self, text: str, start: int, end: int) -> None:
         self._open()
-        if self._text[start:end] == text:
+        # Other text of the same length is what was masked; escapes and entities are longer than what they mean.
+        if len(text) == end - start:
             self._galley.take(start, end)
         else:
             self._galley.put(text, start, end)
