@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
     version values cache patterns text faults located matching filing
-    segment quotation document lemma lexis devices echo openings phrases diagnostic layout readers
+    segment quotation document lemma lexis devices echo openings phrases diagnostic
+    layout package manuscript word readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
     config settings files baseline changes run news

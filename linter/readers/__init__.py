@@ -29,6 +29,7 @@ FORMATS = (
     Format("plain", (".txt", ".text")),
     Format("markdown", (".md", ".markdown", ".mdx")),
     Format("html", (".html", ".htm")),
+    Format("docx", (".docx",), unit="paragraph"),
 )
 ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
 

@@ -6,6 +6,7 @@ GitHub shows ten annotations of each level and drops the rest in silence; the la
 from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES, Diagnostic
+from linter.readers import find_format
 from linter.terminal import clean
 
 TYPE_CHECKING = False
@@ -40,12 +41,23 @@ def _complaint(failure: Failure) -> str:
 
 
 def _command(one: Diagnostic) -> str:
-    place = {"file": one.path, "line": str(one.line), "col": str(one.column), "endLine": str(one.end_line)}
-    if one.end_line == one.line:
-        place["endColumn"] = str(one.end_column)
+    place = {"file": one.path, **_lines(one)}
     place["title"] = f"{one.code} {one.name}"
     properties = ",".join(f"{key}={_escape_property(value)}" for key, value in place.items())
-    return f"::{_LEVELS[one.severity]} {properties}::{_escape(one.message)}\n"
+    return f"::{_LEVELS[one.severity]} {properties}::{_escape(_say(one))}\n"
+
+
+def _lines(one: Diagnostic) -> dict[str, str]:
+    """The lines that GitHub shows an annotation at; it has none of a packed draft."""
+    if find_format(one.path).unit != "line":
+        return {}
+    lines = {"line": str(one.line), "col": str(one.column), "endLine": str(one.end_line)}
+    return lines | ({"endColumn": str(one.end_column)} if one.end_line == one.line else {})
+
+
+def _say(one: Diagnostic) -> str:
+    unit = find_format(one.path).unit
+    return one.message if unit == "line" else f"{unit} {one.line}: {one.message}"
 
 
 def _escape(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES
+from linter.readers import find_format
 from linter.terminal import write_json
 
 TYPE_CHECKING = False
@@ -25,4 +26,5 @@ def report(run: Report) -> Iterator[str]:
         "before": run.before,
         "failures": [failure._asdict() for failure in run.failures],
     }
-    yield write_json({"diagnostics": [one.as_json() for one in found], "summary": summary}, indent=2) + "\n"
+    told = [one.as_json() | {"unit": find_format(one.path).unit} for one in found]
+    yield write_json({"diagnostics": told, "summary": summary}, indent=2) + "\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linter.readers import find_format
 from linter.terminal import write_json
 
 TYPE_CHECKING = False
@@ -14,4 +15,4 @@ if TYPE_CHECKING:
 def report(run: Report) -> Iterator[str]:
     """The lines of a run."""
     for one in run.diagnostics:
-        yield f"{write_json(one.as_json())}\n"
+        yield f"{write_json(one.as_json() | {'unit': find_format(one.path).unit})}\n"

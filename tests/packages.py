@@ -1,0 +1,83 @@
+"""Packages for tests: Word and OpenDocument files of a few lines of XML."""
+
+from collections.abc import Mapping
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+_W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_KINDS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+NAMESPACES = (
+    f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
+)
+STYLES = """
+<w:style w:type="paragraph" w:styleId="Normal"><w:name w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="berschrift1"><w:name w:val="heading 1"/><w:basedOn w:val="Normal"/></w:style>
+<w:style w:type="paragraph" w:styleId="Ours"><w:name w:val="Op-ed head"/><w:basedOn w:val="berschrift1"/></w:style>
+<w:style w:type="paragraph" w:styleId="Zitat"><w:name w:val="Quote"/><w:basedOn w:val="Zitat"/></w:style>
+<w:style w:type="paragraph" w:styleId="Punkt"><w:name w:val="Dot"/>
+<w:pPr><w:numPr><w:numId w:val="3"/></w:numPr></w:pPr></w:style>
+<w:style w:type="character" w:styleId="Fett"><w:name w:val="Strong"/></w:style>
+"""
+
+
+def pack(parts: Mapping[str, str | bytes]) -> bytes:
+    """A zip of parts."""
+    packed = BytesIO()
+    with ZipFile(packed, "w", ZIP_DEFLATED) as target:
+        for name, part in parts.items():
+            target.writestr(name, part)
+    return packed.getvalue()
+
+
+def docx(
+    body: str,
+    *,
+    notes: str = "",
+    comments: str = "",
+    links: str = "",
+    parts: Mapping[str, str | bytes] | None = None,
+) -> bytes:
+    """A Word document: the XML of its body, footnotes and comments, and the targets of links rId100, rId101 ..."""
+    beside = {"styles": STYLES, "footnotes": notes, "comments": comments}
+    there = [name for name, part in beside.items() if part]
+    relations = "".join(
+        f'<Relationship Id="{name}" Type="{_KINDS}/{name}" Target="{name}.xml"/>' for name in there
+    )
+    for number, link in enumerate(links.split(), 100):
+        relations += f'<Relationship Id="rId{number}" Type="{_KINDS}/hyperlink" Target="{link}" TargetMode="External"/>'
+    types = "".join(f'<Override PartName="/word/{n}.xml" ContentType="{_TYPES}.{n}+xml"/>' for n in there)
+    return pack(
+        {
+            "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+            '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+            '<Default Extension="xml" ContentType="application/xml"/>'
+            f'<Override PartName="/word/document.xml" ContentType="{_TYPES}.document.main+xml"/>{types}</Types>',
+            "_rels/.rels": _relations(
+                f'<Relationship Id="a" Type="{_KINDS}/officeDocument" Target="word/document.xml"/>'
+            ),
+            "word/_rels/document.xml.rels": _relations(relations),
+            "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+            **{f"word/{name}.xml": f"<w:{name} {NAMESPACES}>{beside[name]}</w:{name}>" for name in there},
+            **(parts or {}),
+        }
+    )
+
+
+def _relations(inner: str) -> str:
+    return f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+
+
+def p(*runs: str, style: str = "") -> str:
+    """A paragraph of runs; what has no tags is a run's text."""
+    properties = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>' if style else ""
+    return f"<w:p>{properties}{''.join(one if '<' in one else r(one) for one in runs)}</w:p>"
+
+
+def r(text: str, properties: str = "") -> str:
+    """A run with some text."""
+    look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
