@@ -11,20 +11,23 @@ import gc
 import marshal
 import os
 import sys
+from itertools import repeat
 
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from typing import Any, TypeVar
+    from typing import Any, TypeAlias, TypeVar
 
+    Buffer: TypeAlias = bytes | memoryview
     Value = TypeVar("Value")
 
 _TUPLE, _MAPPING, _ROWS, _TABLE = -1, -2, -3, -4
 _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
 _MOST_ENTRIES = 40
-_DIGEST = 16
+_MOST_BYTES = 256 << 20
+DIGEST = 16
 
 
 class Cache(NamedTuple):
@@ -53,7 +56,11 @@ class Cache(NamedTuple):
 
     def _path(self, parts: Iterable[bytes]) -> str:
         assert self.folder is not None
-        return os.path.join(self.folder, _digest(*_stamp(), *parts).hex())
+        return os.path.join(self.folder, digest(*_stamp(), *parts).hex())
+
+    def beside(self, name: str) -> Cache:
+        """Entries of another sort, in a folder of their own, so that neither sort crowds out the other."""
+        return Cache(self.folder and os.path.join(self.folder, name))
 
 
 def find_cache_folder(environment: Mapping[str, str]) -> str | None:
@@ -65,6 +72,12 @@ def find_cache_folder(environment: Mapping[str, str]) -> str | None:
     else:
         base = environment.get("XDG_CACHE_HOME") or os.path.join(environment.get("HOME", ""), ".cache")
     return os.path.join(base, "copydesk") if base and os.path.isabs(base) else None
+
+
+def find_installed() -> bytes:
+    """What changes whenever a package is installed, upgraded or removed: the times of the folders they lie in."""
+    folders = [path for path in sys.path if path.endswith(("site-packages", "dist-packages"))]
+    return repr([(path, os.stat(path).st_mtime_ns) for path in folders if os.path.isdir(path)]).encode()
 
 
 _stamped: list[bytes] = []
@@ -80,7 +93,7 @@ def _stamp() -> list[bytes]:
 def _read_stamp() -> bytes:
     package = os.path.dirname(os.path.abspath(__file__))
     files = [package, sys.hexversion, sys.implementation.name]
-    for folder in (package, os.path.join(package, "kinds")):
+    for folder in (package, os.path.join(package, "kinds"), os.path.join(package, "readers")):
         for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
             if entry.name.endswith(".py"):
                 about = entry.stat()
@@ -88,13 +101,14 @@ def _read_stamp() -> bytes:
     return repr(files).encode("utf-8", "surrogatepass")
 
 
-def _digest(*parts: bytes) -> bytes:
+def digest(*parts: Buffer) -> bytes:
+    """A hash of bytes in parts, which are told apart by their lengths."""
     try:
         # The module behind hashlib: hashlib itself loads OpenSSL, which takes longer than the cache does.
         from _blake2 import blake2b
     except ImportError:
         from hashlib import blake2b
-    hashed = blake2b(digest_size=_DIGEST)
+    hashed = blake2b(digest_size=DIGEST)
     for part in parts:
         hashed.update(b"%d:" % len(part))
         hashed.update(part)
@@ -104,16 +118,31 @@ def _digest(*parts: bytes) -> bytes:
 # ---------------------------------------------------------------- entries
 
 
+def write_value(value: object) -> bytes:
+    """A value as bytes. Raises TypeError or ValueError for one that cannot be kept."""
+    types: dict[type, int] = {}
+    body = _encode(value, types)
+    return marshal.dumps(([(t.__module__, t.__qualname__, t._fields) for t in types], body))  # type: ignore[attr-defined]
+
+
+def read_value(packed: bytes | memoryview) -> Any:
+    """The value of bytes that `write_value` made. Others raise one of FOREIGN."""
+    types, body = marshal.loads(packed)
+    return _decode(body, [_find_type(*one) for one in types])
+
+
+FOREIGN = (ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError)
+
+
 def _load(path: str) -> Any:
     try:
         with open(path, "rb") as file:
-            entry = file.read()
-        if _digest(entry[_DIGEST:]) != entry[:_DIGEST]:
+            entry = memoryview(file.read())
+        if digest(entry[DIGEST:]) != entry[:DIGEST]:
             return None
         with _without_collection():
-            types, body = marshal.loads(entry[_DIGEST:])
-            return _decode(body, [_find_type(*one) for one in types])
-    except (OSError, ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError):
+            return read_value(entry[DIGEST:])
+    except (OSError, *FOREIGN):
         return None
 
 
@@ -133,23 +162,25 @@ def _keep(path: str, value: object) -> None:
     folder, name = os.path.split(path)
     part = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
-        types: dict[type, int] = {}
-        body = _encode(value, types)
-        entry = marshal.dumps(([(t.__module__, t.__qualname__, t._fields) for t in types], body))  # type: ignore[attr-defined]
+        entry = write_value(value)
         os.makedirs(folder, mode=0o700, exist_ok=True)
         with open(part, "wb") as file:
-            file.write(_digest(entry) + entry)
+            file.write(digest(entry))
+            file.write(entry)
         os.replace(part, path)
-        _forget_oldest(folder)
+        _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
         _remove(part)
 
 
-def _forget_oldest(folder: str) -> None:
-    entries = [entry for entry in os.scandir(folder) if len(entry.name) == 2 * _DIGEST]
-    if len(entries) > _MOST_ENTRIES:
-        entries.sort(key=lambda entry: entry.stat().st_mtime_ns)
-        for entry in entries[: -_MOST_ENTRIES // 2]:
+def _forget_oldest(folder: str, newest: str) -> None:
+    """Keep the newest entry of a folder, and the next in age as long as there is room."""
+    listed = [entry for entry in os.scandir(folder) if len(entry.name) == 2 * DIGEST and entry.name != newest]
+    listed.sort(key=lambda entry: -entry.stat().st_mtime_ns)
+    room = _MOST_BYTES - os.stat(os.path.join(folder, newest)).st_size
+    for number, entry in enumerate(listed, 1):
+        room -= entry.stat().st_size
+        if number >= _MOST_ENTRIES or room < 0:
             _remove(entry.path)
 
 
@@ -185,28 +216,30 @@ def _pack(items: list[Any]) -> Any:
     if not any(type(item) is list for item in items):
         return tuple(items)
     number = _common_type(items)
-    if number is not None:
-        return [_ROWS, number, tuple(tuple(item[1:]) for item in items)]
-    return [_TUPLE, *items]
+    return [_TUPLE, *items] if number is None else [_ROWS, number, *_turn(items)]
 
 
 def _pack_mapping(items: dict[Any, Any]) -> Any:
     if not any(type(item) is list for item in items.values()):
         return items
     number = _common_type(list(items.values()))
-    if number is not None:
-        return [_TABLE, number, {key: tuple(item[1:]) for key, item in items.items()}]
-    return [_MAPPING, items]
+    if number is None:
+        return [_MAPPING, items]
+    return [_TABLE, number, *_turn(list(items.values())), tuple(items)]
 
 
 def _common_type(items: list[Any]) -> int | None:
-    """The type that all items are of, where they are flat, so that one loop in C brings them all back."""
+    """The type that all items are of, so that loops in C bring them all back."""
     number = items[0][0] if type(items[0]) is list else -1
-    alike = number >= 0 and all(
-        type(item) is list and item[0] == number and not any(type(field) is list for field in item)
-        for item in items
-    )
+    alike = number >= 0 and all(type(item) is list and item[0] == number for item in items)
     return number if alike else None
+
+
+def _turn(items: list[Any]) -> tuple[Any, Any]:
+    """Items of one type as columns, and the numbers of those columns that hold more than plain values."""
+    columns = tuple(zip(*(item[1:] for item in items), strict=True))
+    mixed = (n for n, column in enumerate(columns) if any(type(field) is list for field in column))
+    return columns, tuple(mixed)
 
 
 def _decode(node: Any, types: list[Any]) -> Any:
@@ -214,15 +247,27 @@ def _decode(node: Any, types: list[Any]) -> Any:
         return node
     head = node[0]
     if head >= 0:
-        return types[head]._make([_decode(item, types) for item in node[1:]])
+        return types[head]._make(_decode_all(node[1:], types))
     if head == _ROWS:
-        return tuple(map(types[node[1]]._make, node[2]))
+        return tuple(_decode_rows(node, types))
     if head == _TABLE:
-        make = types[node[1]]._make
-        return {key: make(row) for key, row in node[2].items()}
+        return dict(zip(node[4], _decode_rows(node, types), strict=True))
     if head == _TUPLE:
-        return tuple([_decode(item, types) for item in node[1:]])
+        return tuple(_decode_all(node[1:], types))
     return {key: _decode(item, types) for key, item in node[1].items()}
+
+
+def _decode_all(nodes: Iterable[Any], types: list[Any]) -> list[Any]:
+    # Most are plain: a call for each of those would take as long as all the rest.
+    return [_decode(node, types) if type(node) is list else node for node in nodes]
+
+
+def _decode_rows(node: list[Any], types: list[Any]) -> Iterable[Any]:
+    _, number, turned, mixed = node[:4]
+    columns = list(turned)
+    for n in mixed:
+        columns[n] = _decode_all(columns[n], types)
+    return map(tuple.__new__, repeat(types[number]), zip(*columns, strict=True))
 
 
 def _find_type(module: str, name: str, fields: tuple[str, ...]) -> Any:

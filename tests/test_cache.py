@@ -8,24 +8,32 @@ from pathlib import Path
 import pytest
 from conftest import Copydesk
 
+import linter.cache
 from linter.cache import Cache, find_cache_folder
-from linter.diagnostic import Place
+from linter.diagnostic import Place, Related
 from linter.located import Text
 from linter.matching import freeze_patterns
 from linter.packs import find_built_in, load_rulebook
 from linter.text import Span
 
+RELATED = Related(Span(3, 4), "first use")
 PLACE = Place(1, 2, 1, 5, "note", "words")
 # Each costs less than a millisecond. `re`, `typing`, `enum` and `collections` do not, and are not among them.
 LIGHT = {"Stemmer", "bisect", "cython_runtime", "gc", "itertools", "operator", "zlib"}
 # Rooms that only the reading of packs and configs enters, or a run that is not simply one over drafts.
-COLD = {f"linter.{name}" for name in "filing located packs settings changes readers.markdown".split()}
+COLD = {
+    f"linter.{name}"
+    for name in "filing located packs settings changes readers.markdown workers progress".split()
+}
 VALUES = [
     pytest.param(("a", 1, 2.5, None, True, b"x"), id="plain"),
     pytest.param(PLACE, id="named"),
     pytest.param((PLACE, PLACE), id="rows"),
     pytest.param({"a": PLACE, "b": PLACE}, id="table"),
     pytest.param((PLACE, 1, (Span(1, 2), "x")), id="mixed"),
+    pytest.param((RELATED, 1), id="nested"),
+    pytest.param((RELATED, RELATED), id="nested rows"),
+    pytest.param({"a": RELATED, "b": RELATED}, id="nested table"),
     pytest.param({"a": (PLACE, {}), "b": 1}, id="mixed table"),
     pytest.param(frozenset({"a", "b"}), id="set"),
 ]
@@ -86,6 +94,27 @@ def test_works_without_a_folder(tmp_path: Path) -> None:
 def test_what_cannot_be_kept_is_made(tmp_path: Path) -> None:
     assert Cache(str(tmp_path)).remember([b"key"], lambda: [1]) == [1]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_entries_of_another_sort_do_not_crowd_out_others(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    cache.keep([b"rules"], 1)
+    for number in range(60):
+        cache.beside("results").keep([str(number).encode()], number)
+    assert cache.recall([b"rules"]) == 1
+    assert len(list((tmp_path / "results").iterdir())) <= 40
+    assert Cache(None).beside("results") == Cache(None)
+
+
+def test_largest_entries_leave_room_for_none_but_the_newest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(linter.cache, "_MOST_BYTES", 5_000)
+    for number in range(4):
+        Cache(str(tmp_path)).keep([b"small"], 1)
+        Cache(str(tmp_path)).keep([str(number).encode()], "large" * number * 500)
+    assert Cache(str(tmp_path)).recall([b"3"]) == "large" * 1_500
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_old_entries_go(tmp_path: Path) -> None:
