@@ -16,7 +16,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 CLEAN, FINDINGS, WRONG = 0, 1, 2
 
@@ -34,6 +34,13 @@ def read_level(word: str) -> Severity:
     if word in SEVERITIES:
         return word
     raise ValueError(f"“{word}” is none of {', '.join(SEVERITIES)}{guess(word, SEVERITIES)}")
+
+
+def read_number(text: str) -> int:
+    """A whole number. Raises ValueError."""
+    if not text.isascii() or not text.isdigit():
+        raise ValueError(f"“{text}” is not a number such as 0 or 20")
+    return int(text)
 
 
 def _read_words(text: str) -> list[str]:
@@ -56,9 +63,27 @@ RULES = Section(
         Option(("--severity",), "another severity for a rule", "CODE=LEVEL", convert=_read_weight, many=True),
         Option(("--config",), "this config file instead of the nearest", "FILE"),
         Option(("--no-config", "--isolated"), "no config file at all"),
-        Option(("--no-cache",), "read the rules afresh, keep nothing"),
+        Option(("--no-cache",), "read rules and drafts afresh, keep nothing"),
     ),
 )
+
+
+JOBS = Option(
+    ("-j", "--jobs"),
+    "how many processes (default: by cores and by the amount of work)",
+    "N",
+    convert=read_number,
+)
+
+
+def decide_jobs(given: Given, paths: Sequence[str], environment: Mapping[str, str]) -> int:
+    """How many processes are asked for; 0: as many as pay.
+
+    A hook framework that hands over files starts several runs side by side, of which each is to stay alone.
+    """
+    if given.jobs is not None:
+        return int(given.jobs)
+    return 1 if paths and environment.get("PRE_COMMIT") else 0
 
 
 def read_options(given: Given) -> Options:

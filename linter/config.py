@@ -142,7 +142,7 @@ def find_layers(config: Config, path: str) -> tuple[Layer, ...]:
     general = Layer(
         name, settings.select, settings.extend_select, settings.ignore, settings.severity, settings.terms
     )
-    there = relate(path, config.folder)
+    there = relate(path, config.folder) if settings.per_path else ""
     particular = (
         Layer(f"{name}, per-path {number}", *one[1:])
         for number, one in enumerate(settings.per_path, 1)

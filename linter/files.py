@@ -76,9 +76,20 @@ def _once(drafts: list[str]) -> list[str]:
     if len(drafts) < 2:
         return drafts
     by_file: dict[str, str] = {}
+    folders: dict[str, str] = {}
     for path in drafts:
-        by_file.setdefault(path if path == "-" else os.path.realpath(path), path)
+        by_file.setdefault(path if path == "-" else _find_file(path, folders), path)
     return list(by_file.values())
+
+
+def _find_file(path: str, folders: dict[str, str]) -> str:
+    """The real path of a file; those of folders are looked up once."""
+    folder, name = os.path.split(path)
+    if not name or name in (os.curdir, os.pardir) or os.path.islink(path):
+        return os.path.realpath(path)
+    if folder not in folders:
+        folders[folder] = os.path.realpath(folder)
+    return os.path.join(folders[folder], name)
 
 
 def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
@@ -125,8 +136,13 @@ def read_draft(path: str, name: str = "") -> str | bytes:
 
     `name` is what the draft is called, where that is another name than its path.
     """
+    return unpack(read_bytes(path), name or path)
+
+
+def read_bytes(path: str) -> bytes:
+    """The bytes of a draft; `-` is standard input. Raises Unreadable."""
     try:
-        return unpack(_read_standard_input() if path == "-" else _read_bytes(path), name or path)
+        return _read_standard_input() if path == "-" else _read_file(path)
     except (OSError, ValueError) as fault:
         raise Unreadable(f"cannot be read: {getattr(fault, 'strerror', None) or fault}") from None
 
@@ -142,7 +158,7 @@ def _read_standard_input() -> bytes:
     return sys.stdin.buffer.read()
 
 
-def _read_bytes(path: str) -> bytes:
+def _read_file(path: str) -> bytes:
     """The bytes of a regular file. Others are refused, before and after opening; a pipe is never waited for."""
     _refuse_irregular(os.stat(path))
     flags = [getattr(os, name, 0) for name in ("O_NONBLOCK", "O_BINARY", "O_CLOEXEC")]

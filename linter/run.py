@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from linter.cache import Cache
+from linter.cache import DIGEST, FOREIGN, Cache, digest, find_installed, read_value, write_value
 from linter.config import (
     Config,
     Decision,
@@ -19,7 +19,7 @@ from linter.config import (
     name_rules,
 )
 from linter.diagnostic import Diagnostic, Severity, is_at_least
-from linter.files import Failure, find_drafts, read_draft, unpack
+from linter.files import Failure, find_drafts, read_bytes, unpack
 from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
@@ -35,12 +35,16 @@ if TYPE_CHECKING:
 
 COMMAND_LINE = "command line"
 STANDARD_INPUT = "<stdin>"
+# Bytes; where there is less, neither an earlier run's results nor other processes are worth getting ready.
+_MUCH = 1 << 17
+_NO_KEY = bytes(DIGEST)
 
 
 class Options(NamedTuple):
     """What the command line says: its layer over all configs, a config (or its path) for the nearest.
 
-    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk.
+    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk. `jobs` is how
+    many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees standard error.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -50,6 +54,8 @@ class Options(NamedTuple):
     stdin_filename: str | None = None
     cache: Cache = Cache(None)
     contents: Mapping[str, bytes] = {}
+    jobs: int = 1
+    watched: bool = False
 
 
 class Draft(NamedTuple):
@@ -124,6 +130,7 @@ class Desk:
         self._configs: dict[str, Config] = {"": Config()}
         self._linters: dict[tuple[str, ...], Linter] = {}
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
+        self._regimes: dict[tuple[str, ...], bytes] = {}
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
 
     def config_for(self, path: str) -> Config:
@@ -132,9 +139,9 @@ class Desk:
             return self.options.config
         if self.options.config is not None:
             return self._read(self.options.config)
-        folder = os.path.dirname(os.path.abspath(path))
+        folder = os.path.dirname(path)
         if folder not in self._nearest:
-            self._nearest[folder] = self._read(find_config(folder) or "")
+            self._nearest[folder] = self._read(find_config(folder or ".") or "")
         return self._nearest[folder]
 
     def _read(self, path: str) -> Config:
@@ -184,6 +191,24 @@ class Desk:
             self._verdicts[key] = find_verdict(decide(named, layers), layers)
         return self._verdicts[key]
 
+    def regime_for(self, path: str) -> bytes:
+        """A hash of all that decides what is told of a draft, but for its name and what it holds."""
+        config = self.config_for(path)
+        layers = self.layers_for(config, path)
+        key = (config.path, *(layer.origin for layer in layers))
+        if key not in self._regimes:
+            severities, terms = self.verdict_for(config, path)
+            said = (
+                sorted(severities.items()),
+                sorted(terms),
+                self.shown_from(config),
+                self.fails_from(config),
+            )
+            self._regimes[key] = digest(
+                *_gather_rules(config.packs), repr(said).encode("utf-8", "surrogatepass")
+            )
+        return self._regimes[key]
+
     def lint(self, path: str, content: str | bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
         """A draft's source and everything that the rules have to say of it. Raises RuleOutOfTime and Unreadable."""
         config = self.config_for(path)
@@ -210,12 +235,15 @@ def _read_config(path: str) -> Config:
 
 def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
     """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile."""
+    return cache.remember([b"rules", *_gather_rules(packs)], lambda: _prepare(packs, cache))
+
+
+def _gather_rules(packs: Sequence[str]) -> Iterator[bytes]:
+    """The names and the content of all files that rules are made from."""
     folder = find_rules_folder()
     data = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
-    parts = [b"rules"]
     for path in (*data, *packs):
-        parts += [os.path.basename(path).encode("utf-8", "surrogateescape"), _content(path)]
-    return cache.remember(parts, lambda: _prepare(packs, cache))
+        yield from (os.path.basename(path).encode("utf-8", "surrogateescape"), _content(path))
 
 
 def _prepare(packs: Sequence[str], cache: Cache) -> Rulebook:
@@ -247,20 +275,30 @@ def check(paths: Sequence[str], options: Options) -> Report:
     """
     found = find_drafts(paths)
     desk = Desk(options)
-    drafts: list[Draft] = []
-    failures = list(found.failures)
     wanted = [path for path in found.drafts if not is_excluded(desk.config_for(_name(path, options)), path)]
-    for path in sorted(wanted):
-        try:
-            drafts.append(_check_one(desk, path, _name(path, options)))
-        except (Unreadable, RuleOutOfTime) as fault:
-            failures.append(Failure(_name(path, options), str(fault)))
-        except (RecursionError, MemoryError):
-            failures.append(Failure(_name(path, options), "is too large or too deeply nested to be checked"))
+    told = _check_all(desk, sorted(wanted), paths)
+    drafts = tuple(one for one in told if isinstance(one, Draft))
+    failures = (*found.failures, *(one for one in told if isinstance(one, Failure)))
     if not drafts:
         desk.linter_for(desk.config_for("draft"))
     excluded = len(found.drafts) - len(wanted)
-    return Report(tuple(drafts), tuple(failures), excluded, found.empty, desk.rules)
+    return Report(drafts, failures, excluded, found.empty, desk.rules)
+
+
+def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequence[Draft | Failure]:
+    """What there is to say of drafts, found under the paths given, in their order."""
+    sizes = [_measure(path, desk.options) for path in paths]
+    if sum(sizes) >= _MUCH:
+        return _check_many(desk, paths, sizes, given)
+    return [_check_one(desk, path, _read(desk, path)) for path in paths]
+
+
+def _measure(path: str, options: Options) -> int:
+    """About how many bytes a draft has."""
+    try:
+        return len(options.contents[path]) if path in options.contents else os.stat(path).st_size
+    except (OSError, ValueError):
+        return 0
 
 
 def _name(path: str, options: Options) -> str:
@@ -268,10 +306,28 @@ def _name(path: str, options: Options) -> str:
     return options.stdin_filename or STANDARD_INPUT if path == "-" else path
 
 
-def _check_one(desk: Desk, path: str, name: str) -> Draft:
-    contents = desk.options.contents
-    content = unpack(contents[path], name) if path in contents else read_draft(path, name)
-    source, told = desk.lint(name, content)
+def _read(desk: Desk, path: str) -> bytes | Failure:
+    """What a draft holds, or why nobody knows."""
+    try:
+        return desk.options.contents[path] if path in desk.options.contents else read_bytes(path)
+    except Unreadable as fault:
+        return Failure(_name(path, desk.options), str(fault))
+
+
+def _check_one(desk: Desk, path: str, data: bytes | Failure) -> Draft | Failure:
+    """What there is to say of a draft that holds so much, or why nothing can be said."""
+    if isinstance(data, Failure):
+        return data
+    name = _name(path, desk.options)
+    try:
+        return _tell(desk, name, *desk.lint(name, unpack(data, name)))
+    except (Unreadable, RuleOutOfTime) as fault:
+        return Failure(name, str(fault))
+    except (RecursionError, MemoryError):
+        return Failure(name, "is too large or too deeply nested to be checked")
+
+
+def _tell(desk: Desk, name: str, source: Source, told: tuple[Diagnostic, ...]) -> Draft:
     config = desk.config_for(name)
     least, fails = desk.shown_from(config), desk.fails_from(config)
     shown = tuple(one for one in told if is_at_least(one.severity, least))
@@ -286,3 +342,85 @@ def _lines_of(one: Diagnostic) -> Iterator[int]:
     yield from (one.line, one.end_line)
     for place in one.related:
         yield from (place.line, place.end_line)
+
+
+# ---------------------------------------------------------------- many drafts
+
+
+def _check_many(
+    desk: Desk, paths: Sequence[str], sizes: Sequence[int], given: Sequence[str]
+) -> Sequence[Draft | Failure]:
+    """The same for so much that what an earlier run kept is worth a look, and the rest is shared among processes.
+
+    All that a run keeps is one entry, by a hash of each draft and of all that is told from, so that a draft, a rule or
+    a setting that has changed is not found there.
+    """
+    options = desk.options
+    for path in paths:  # what is wrong with a config or a pack is told before there are processes
+        desk.linter_for(desk.config_for(_name(path, options)))
+    shelf, label = options.cache.beside("results"), _label(options, given)
+    kept: dict[bytes, bytes] = shelf.recall(label) or {}
+    answers = dict(_find_kept(desk, paths, kept)) if kept else {}
+    left = [number for number in range(len(paths)) if number not in answers]
+    for n, answer in _work_off(desk, [paths[number] for number in left], [sizes[number] for number in left]):
+        answers[left[n]] = answer
+    told = [answers[number] for number in range(len(paths))]
+    now = {one.key: one.packed for one in told if one.key}
+    if now != kept:
+        shelf.keep(label, now)
+    return [one.told for one in told]
+
+
+class Answer(NamedTuple):
+    """What there is to say of a draft, the same packed, and what that is kept under: nothing for what must not be."""
+
+    told: Draft | Failure
+    packed: bytes = b""
+    key: bytes = b""
+
+
+def _label(options: Options, given: Sequence[str]) -> list[bytes]:
+    """What the results of a run are kept under: where it was started, and what it was told."""
+    said = (os.getcwd(), options.layer, options.fail_on, options.min_severity, *given)
+    return [find_installed(), repr(said).encode("utf-8", "surrogatepass")]
+
+
+def _find_kept(desk: Desk, paths: Sequence[str], kept: Mapping[bytes, bytes]) -> Iterator[tuple[int, Answer]]:
+    """What an earlier run has answered of drafts as they are now, by their numbers."""
+    for number, path in enumerate(paths):
+        # Standard input can be read only once.
+        data = b"" if path == "-" else _read(desk, path)
+        key = b"" if isinstance(data, Failure) else _key(desk, path, data)
+        try:
+            yield number, Answer(read_value(kept[key]), kept[key], key)
+        except FOREIGN:
+            continue
+
+
+def _work_off(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+    """What there is to say of drafts that nothing is kept of, by their numbers, in no order."""
+    from linter.progress import follow
+    from linter.workers import Lost, decide_jobs, share
+
+    options = desk.options
+    answers = share(lambda n: _answer(desk, paths[n]), sizes, decide_jobs(options.jobs, sum(sizes)))
+    for n, answer in follow(answers, len(paths)) if options.watched else answers:
+        if isinstance(answer, Lost):
+            cause = f"was not checked: the process at work on it {answer.how}"
+            yield n, Answer(Failure(_name(paths[n], options), cause))
+        else:
+            key, packed = answer[:DIGEST], answer[DIGEST:]
+            yield n, Answer(read_value(packed), packed, b"" if key == _NO_KEY else key)
+
+
+def _answer(desk: Desk, path: str) -> bytes:
+    """What there is to say of a draft, packed, behind what it is kept under."""
+    data = _read(desk, path)
+    told = _check_one(desk, path, data)
+    key = _key(desk, path, data) if isinstance(told, Draft) and isinstance(data, bytes) else _NO_KEY
+    return key + write_value(told)
+
+
+def _key(desk: Desk, path: str, data: bytes) -> bytes:
+    name = _name(path, desk.options)
+    return digest(desk.regime_for(name), name.encode("utf-8", "surrogateescape"), data)

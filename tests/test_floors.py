@@ -13,7 +13,7 @@ ORDER = """
     layout package manuscript word readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
-    config settings files baseline changes run news
+    config settings files baseline changes workers progress run news
     terminal markup page reporters
     arguments command outputs commands cli __init__ __main__
 """.split()

@@ -6,7 +6,7 @@ import os
 
 from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.baseline import Baseline, Entry, list_entries, read_baseline, write_baseline
-from linter.command import CLEAN, RULES, WRONG, Command, complain, count, read_options
+from linter.command import CLEAN, JOBS, RULES, WRONG, Command, complain, count, decide_jobs, read_options
 from linter.faults import guess
 from linter.news import Scope, find_baselines, sift_by_baseline
 from linter.run import Desk, check
@@ -46,7 +46,7 @@ def _baseline(given: Given) -> int:
         raise Misused(f"“{act}” is neither {' nor '.join(_ACTS)}{guess(act, [*_ACTS])}")
     if "-" in paths:
         raise Misused("standard input has no name to be listed by")
-    desk = Desk(read_options(given))
+    desk = Desk(read_options(given)._replace(jobs=decide_jobs(given, paths, os.environ)))
     report = check(paths or ["."], desk.options)
     for failure in report.failures:
         complain(str(failure))
@@ -130,6 +130,7 @@ COMMAND = Command(
                 Option(
                     ("--baseline",), "this file instead of .copydesk-baseline.yaml beside the config", "FILE"
                 ),
+                JOBS,
             ),
         ),
         RULES,

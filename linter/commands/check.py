@@ -9,12 +9,15 @@ from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.command import (
     CLEAN,
     FINDINGS,
+    JOBS,
     RULES,
     WRONG,
     Command,
     complain,
     count,
+    decide_jobs,
     read_level,
+    read_number,
     read_options,
 )
 from linter.diagnostic import SEVERITIES, Severity
@@ -35,7 +38,11 @@ _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}
 
 def _check(given: Given) -> int:
     options = read_options(given)._replace(
-        fail_on=given.fail_on, min_severity=given.min_severity, stdin_filename=given.stdin_filename
+        fail_on=given.fail_on,
+        min_severity=given.min_severity,
+        stdin_filename=given.stdin_filename,
+        jobs=decide_jobs(given, given.paths, os.environ),
+        watched=sys.stderr.isatty() and not given.quiet and os.environ.get("TERM") != "dumb",
     )
     outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
     report = check_news(given.paths, options, _read_scope(given))
@@ -83,12 +90,6 @@ def _tell_of_the_run(report: Report, quiet: bool) -> None:
         sys.stderr.write(f"{_summarise(report)}\n")
 
 
-def _read_number(text: str) -> int:
-    if not text.isascii() or not text.isdigit():
-        raise ValueError(f"“{text}” is not a number such as 0 or 20")
-    return int(text)
-
-
 def _summarise(report: Report) -> str:
     shown = _count_by_severity([one.severity for one in report.diagnostics]) or "no findings"
     summary = f"{count(len(report.drafts), 'draft')} checked: {shown}"
@@ -131,6 +132,7 @@ COMMAND = Command(
                 Option(("--color",), "colour in the report", choices=("auto", "always", "never")),
                 Option(("-q", "--quiet"), "no summary on standard error"),
                 Option(("--stdin-filename",), "what standard input is called in reports", "NAME"),
+                JOBS,
             ),
         ),
         Section(
@@ -154,7 +156,7 @@ COMMAND = Command(
                     ("--max-warnings",),
                     "exit 1 for warnings only if there are more",
                     "N",
-                    convert=_read_number,
+                    convert=read_number,
                 ),
                 Option(("--exit-zero",), "exit 0 even with findings"),
             ),
