@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 
 from linter.faults import BadFile, Fault
+from linter.files import write_whole
 from linter.patterns import compile_pattern
 from linter.values import NamedTuple
 
@@ -157,16 +158,7 @@ def _read_entry(line: str) -> Entry:
 
 def write_baseline(baseline: Baseline) -> None:
     """Put a baseline in the place of the file, wholly or not at all. Raises OSError."""
-    path = os.path.realpath(baseline.path)
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        with open(part, "w", encoding="utf-8", newline="\n") as file:
-            file.writelines(_write(baseline))
-        os.replace(part, path)
-    except OSError:
-        if os.path.lexists(part):
-            os.unlink(part)
-        raise
+    write_whole(baseline.path, "".join(_write(baseline)).encode())
 
 
 def _write(baseline: Baseline) -> Iterator[str]:

@@ -54,6 +54,9 @@ def _read_weight(text: str) -> tuple[str, Severity]:
     return code.strip(), read_level(level.strip())
 
 
+MIN_SEVERITY = Option(
+    ("--min-severity",), "show from here up (default: warning)", "|".join(SEVERITIES), convert=read_level
+)
 RULES = Section(
     "rules (CODES: codes, names, beginnings of codes, packs, ALL; with commas)",
     (

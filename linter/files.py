@@ -212,3 +212,20 @@ def _say_binary(data: bytes) -> str:
     if zeros * 2 >= len(data[:_SNIFFED]) - 1:
         return "is not UTF-8; it looks like UTF-16 without a byte order mark: save it as UTF-8"
     return "is a binary file, not text"
+
+
+# ---------------------------------------------------------------- writing
+
+
+def write_whole(path: str, data: bytes) -> None:
+    """Put bytes in the place of a file, all or none of them. Raises OSError."""
+    target = os.path.realpath(path)
+    part = f"{target}.{os.getpid()}.part"
+    try:
+        with open(part, "wb") as file:
+            file.write(data)
+        os.replace(part, target)
+    except OSError as fault:
+        if os.path.lexists(part):
+            os.unlink(part)
+        raise OSError(fault.errno, fault.strerror, path) from None

@@ -7,9 +7,9 @@ is the byte offsets that a comment has to be put at. Entities cannot be declared
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
 from io import BytesIO
-from typing import Protocol
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile, ZipInfo
 
@@ -21,13 +21,17 @@ _MOST_ELEMENTS = 400_000
 _DEEPEST = 500
 _ENTRY = b"PK\1\2"
 _OLE = b"\xd0\xcf\x11\xe0"
+_CDATA = re.compile(rb"(?s)<!\[CDATA\[(.*?)\]\]>")
 _DECLARED = re.compile(r"""\A\ufeff?<\?xml[^>]*?(\sencoding\s*=\s*(?:"[^"]*"|'[^']*'))""")
 
 Attributes = Mapping[str, str]
 
 
-class Walk(Protocol):
-    """What is told of an XML part while it is parsed: names as `prefix:name`, places as byte offsets."""
+class Walk:
+    """What is told of an XML part while it is parsed: names as `prefix:name`, places as byte offsets.
+
+    What a walk does not care to be told of, it lets pass.
+    """
 
     def start(self, name: str, attributes: Attributes, at: int) -> None:
         """A start tag at a place."""
@@ -75,13 +79,13 @@ class Package:
         return data
 
     def read_xml(self, name: str) -> bytes:
-        """The bytes of a part of XML as UTF-8; nothing where there is none."""
+        """The bytes of a part of XML as UTF-8 and without CDATA sections; nothing where there is none."""
         data = self.read(name)
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             data = _recode(data)
         if b"<!DOCTYPE" in data:
             raise Unreadable(f"has a DOCTYPE in its part {name}; what it declares could hide text")
-        return data
+        return _CDATA.sub(_escape_section, data) if b"<![CDATA[" in data else data
 
     def walk(self, name: str, prefixes: Mapping[str, str], walk: Walk) -> bytes:
         """Parse a part, and give its XML. `prefixes` are those that names are told with, by namespace."""
@@ -94,21 +98,37 @@ class Package:
         return data
 
     def copy_with(self, changed: Mapping[str, bytes]) -> bytes:
-        """The package with some parts replaced and others added; all else as it is."""
+        """The package with some parts replaced and others added; all else as it is, and a seal over it."""
         copied = BytesIO()
         with ZipFile(copied, "w") as target:
             for info in self._zip.infolist():
-                target.writestr(info, changed.get(info.filename) or self.read(info.filename))
+                target.writestr(_name_part(info), changed.get(info.filename) or self.read(info.filename))
             for name in changed:
                 if name not in self.names:
-                    target.writestr(_new_part(name), changed[name])
+                    target.writestr(_name_part(ZipInfo(name)), changed[name])
+            target.comment = _make_seal(target.infolist())
         return copied.getvalue()
 
+    @property
+    def is_sealed(self) -> bool:
+        """Whether it is as `copy_with` has made it: nobody has saved it since."""
+        return self._zip.comment == _make_seal(self._zip.infolist())
 
-def _new_part(name: str) -> ZipInfo:
-    info = ZipInfo(name)
+
+def _name_part(like: ZipInfo) -> ZipInfo:
+    info = ZipInfo(like.filename, like.date_time)
     info.compress_type = ZIP_DEFLATED
     return info
+
+
+def _make_seal(parts: Iterable[ZipInfo]) -> bytes:
+    held = "\n".join([f"{info.filename} {info.CRC}" for info in parts])
+    return b"Copydesk " + blake2b(held.encode(), digest_size=12).hexdigest().encode()
+
+
+def _escape_section(section: re.Match[bytes]) -> bytes:
+    """What a CDATA section holds, as other text is written."""
+    return section[1].replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
 
 
 def _say(fault: Exception) -> str:
@@ -130,29 +150,39 @@ def _recode(data: bytes) -> bytes:
 
 
 def parse(xml: bytes, prefixes: Mapping[str, str], walk: Walk) -> None:
-    """Tell a walk of UTF-8 XML, in order. Raises ExpatError, and Unreadable for what would take too long."""
+    """Tell a walk of UTF-8 XML, in order; an empty tag ends where it starts.
+
+    Raises ExpatError, and Unreadable for what would take too long.
+    """
     parser = ParserCreate("utf-8", " ")
     told = _Names(prefixes)
     elements = depth = 0
+    opened = -1
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        nonlocal elements, depth
+        nonlocal elements, depth, opened
         elements += 1
         depth += 1
         if elements > _MOST_ELEMENTS or depth > _DEEPEST:
             raise Unreadable("has too much or too deeply nested markup to be a draft")
-        walk.start(
-            told[name], {told[key]: value for key, value in attributes.items()}, parser.CurrentByteIndex
-        )
+        opened = parser.CurrentByteIndex
+        walk.start(told[name], {told[key]: value for key, value in attributes.items()}, opened)
 
     def end(name: str) -> None:
-        nonlocal depth
+        nonlocal depth, opened
         depth -= 1
-        walk.end(told[name], parser.CurrentByteIndex)
+        at = parser.CurrentByteIndex
+        walk.end(told[name], opened if opened >= 0 and xml[at - 2 : at] == b"/>" else at)
+        opened = -1
+
+    def hold(text: str) -> None:
+        nonlocal opened
+        opened = -1
+        walk.text(text, parser.CurrentByteIndex)
 
     parser.StartElementHandler = start
     parser.EndElementHandler = end
-    parser.CharacterDataHandler = lambda text: walk.text(text, parser.CurrentByteIndex)
+    parser.CharacterDataHandler = hold
     parser.Parse(xml, True)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from posixpath import dirname, join, normpath
 
 from linter.manuscript import LINE_BREAK, Paragraph, check_count, name_kind
-from linter.package import Attributes, Package
+from linter.package import Attributes, Package, Walk
 from linter.text import Span, Unreadable
 from linter.values import NamedTuple
 
@@ -27,6 +27,9 @@ PREFIXES = {
     **dict.fromkeys(MAIN, "w"),
     **dict.fromkeys(_OFFICE, "r"),
     "http://schemas.openxmlformats.org/markup-compatibility/2006": "mc",
+    "http://schemas.microsoft.com/office/word/2010/wordml": "w14",
+    "http://schemas.microsoft.com/office/word/2012/wordml": "w15",
+    "http://schemas.microsoft.com/office/word/2016/wordml/cid": "w16cid",
     "http://schemas.openxmlformats.org/package/2006/relationships": "",
     "http://schemas.openxmlformats.org/package/2006/content-types": "",
     "http://www.w3.org/XML/1998/namespace": "xml",
@@ -47,7 +50,8 @@ _HYPERLINK = re.compile(r'\s*HYPERLINK\s+(?:\\\w\s+)*"?([^"\s]*)')
 class Slug(NamedTuple):
     """A run of characters of one paragraph: its text, its place in the XML in bytes, and which run it stands in.
 
-    `holder` is where the element starts that holds it: a `w:t`, or a `w:tab` and the like.
+    Where that place is as long as the text in UTF-8, it is that text; else it is another way to write it. `holder` is
+    where the element starts that holds it: a `w:t`, or a `w:tab` and the like. Of nested runs, `run` is the outermost.
     """
 
     text: str
@@ -69,15 +73,14 @@ class Run:
 
 
 class Passage(Paragraph):
-    """A paragraph of Word, with its slugs, and where it stands in the body: of a box or a note, where that hangs."""
+    """A paragraph of Word with its slugs; of a box or a note, with the number of the run in the body where it hangs."""
 
-    __slots__ = ("anchor", "number", "slugs")
+    __slots__ = ("anchor", "slugs")
 
-    def __init__(self, kind: str = "", number: int = -1) -> None:
+    def __init__(self, kind: str = "") -> None:
         super().__init__(kind)
-        self.number = number
         self.slugs: list[Slug] = []
-        self.anchor: tuple[int, int] | None = None
+        self.anchor: int | None = None
 
 
 class Style(NamedTuple):
@@ -86,6 +89,14 @@ class Style(NamedTuple):
     name: str
     based_on: str
     is_item: bool
+
+
+class Remark(NamedTuple):
+    """A comment: who wrote it, its text, and the names by which Word threads its paragraphs."""
+
+    author: str
+    text: str
+    threads: tuple[str, ...]
 
 
 class Relation(NamedTuple):
@@ -103,7 +114,7 @@ class Word:
         self.package = Package(data, ".docx")
         self.main = self._find_main()
         self.relations = read_relations(self.package, self.main)
-        self.notes: dict[tuple[str, str], tuple[int, int]] = {}
+        self.notes: dict[tuple[str, str], int] = {}
         self.paragraphs: list[Passage] = []
         self.runs: list[Run] = []
         self.comments = self._read_comments()
@@ -138,7 +149,7 @@ class Word:
             self.package.walk(name, PREFIXES, styles)
         return styles.found
 
-    def _read_comments(self) -> dict[str, str]:
+    def _read_comments(self) -> dict[str, Remark]:
         comments = _Comments()
         if name := self.part("comments"):
             self.package.walk(name, PREFIXES, comments)
@@ -181,18 +192,7 @@ def read_relations(package: Package, part: str) -> dict[str, Relation]:
     return relations.found
 
 
-class _Walk:
-    def start(self, name: str, attributes: Attributes, at: int) -> None:
-        pass
-
-    def end(self, name: str, at: int) -> None:
-        pass
-
-    def text(self, text: str, at: int) -> None:
-        pass
-
-
-class _Relations(_Walk):
+class _Relations(Walk):
     def __init__(self) -> None:
         self.found: dict[str, Relation] = {}
 
@@ -203,7 +203,7 @@ class _Relations(_Walk):
             self.found[attributes.get("Id", "")] = Relation(kind, attributes.get("Target", ""), outside)
 
 
-class _Styles(_Walk):
+class _Styles(Walk):
     def __init__(self) -> None:
         self.found: dict[str, Style] = {}
         self._key = ""
@@ -225,21 +225,30 @@ class _Styles(_Walk):
             self._key = ""
 
 
-class _Comments(_Walk):
+class _Comments(Walk):
     def __init__(self) -> None:
-        self.found: dict[str, str] = {}
-        self._key = ""
+        self.found: dict[str, Remark] = {}
+        self._pieces: list[str] | None = None
+        self._threads: list[str] = []
+        self._about = "", ""
 
     def start(self, name: str, attributes: Attributes, at: int) -> None:
         if name == "w:comment":
-            self._key = attributes.get("w:id", "")
-            self.found[self._key] = ""
-        elif name == "w:p" and self.found.get(self._key):
-            self.found[self._key] += " "
+            self._about = attributes.get("w:id", ""), attributes.get("w:author", "")
+            self._pieces, self._threads = [], []
+        elif name == "w:p" and self._pieces is not None:
+            self._pieces += [" "] if self._pieces else []
+            self._threads.append(attributes.get("w14:paraId", ""))
+
+    def end(self, name: str, at: int) -> None:
+        if name == "w:comment" and self._pieces is not None:
+            key, author = self._about
+            self.found[key] = Remark(author, "".join(self._pieces), tuple(filter(None, self._threads)))
+            self._pieces = None
 
     def text(self, text: str, at: int) -> None:
-        if self._key:
-            self.found[self._key] += text
+        if self._pieces is not None:
+            self._pieces.append(text)
 
 
 # ---------------------------------------------------------------- the body
@@ -256,13 +265,13 @@ class _Field:
         self.start = 0
 
 
-class Body(_Walk):
+class Body(Walk):
     """Reads the main part, or one of notes, into paragraphs."""
 
     def __init__(self, word: Word, note: str, runs: list[Run]) -> None:
         self._word = word
         self._note = note
-        self._anchor: tuple[int, int] | None = None
+        self._anchor: int | None = None
         self._runs = runs
         self._path: list[str] = []
         self._passages: list[Passage] = []
@@ -301,7 +310,7 @@ class Body(_Walk):
         elif handle := _ENDS.get(name):
             handle(self, at)
         elif name in _SIGNS and self._is_in_run():
-            self._add([Slug(_SIGNS[name], self._holder, at, self._holder, self._open_runs[-1])])
+            self._add([Slug(_SIGNS[name], self._holder, at, self._holder, self._open_runs[0])])
 
     def text(self, text: str, at: int) -> None:
         """Take in text."""
@@ -322,18 +331,19 @@ class Body(_Walk):
     # ------------------------------------------------------------ paragraphs
 
     def _start_paragraph(self, attributes: Attributes, at: int) -> None:
-        passage = Passage(self._note and "note", len(self._word.paragraphs))
-        passage.anchor = self._anchor or (self._find_place() if self._passages else None)
+        passage = Passage(self._note and "note")
+        passage.anchor = self._find_anchor()
         if self._cells and not self._note:
             passage.kind = "table"
         self._passages.append(passage)
         self._word.paragraphs.append(passage)
         check_count(len(self._word.paragraphs))
 
-    def _find_place(self) -> tuple[int, int]:
-        """Where in the body the open paragraph stands at: its number and the length of its text."""
-        outer = self._passages[0]
-        return outer.anchor or (outer.number, outer.length)
+    def _find_anchor(self) -> int | None:
+        """The number of the run in the body that shows what starts here: a note by its sign, or a text box."""
+        if self._note:
+            return self._anchor
+        return self._open_runs[0] if self._open_runs else None
 
     def _end_paragraph(self, at: int) -> None:
         passage = self._passages.pop()
@@ -409,7 +419,7 @@ class Body(_Walk):
         chunks, self._chunks = self._chunks, []
         if self._is_in_run():
             ends = [*(start for _, start in chunks[1:]), at]
-            run = self._open_runs[-1]
+            run = self._open_runs[0]
             slugs = [
                 Slug(text, start, end, self._holder, run)
                 for (text, start), end in zip(chunks, ends, strict=True)
@@ -471,10 +481,11 @@ class Body(_Walk):
             return
         self._passages[-1].mark("note", self._passages[-1].length)
         kind = self._path[-1].removeprefix("w:").removesuffix("Reference")
-        self._word.notes[kind, attributes.get("w:id", "")] = self._find_place()
+        if self._open_runs and not self._note:
+            self._word.notes[kind, attributes.get("w:id", "")] = self._open_runs[0]
 
     def _start_note(self, attributes: Attributes, at: int) -> None:
-        self._anchor = self._word.notes.get((self._note, attributes.get("w:id", "")), (0, 0))
+        self._anchor = self._word.notes.get((self._note, attributes.get("w:id", "")), 0)
         self._out += attributes.get("w:type", "normal") != "normal"
         self._is_separator = attributes.get("w:type", "normal") != "normal"
 
@@ -488,10 +499,10 @@ class Body(_Walk):
     def _set_comment(self, attributes: Attributes, at: int) -> None:
         """A comment belongs to the paragraph in which it ends."""
         key = attributes.get("w:id", "")
-        if text := self._word.comments.get(key):
+        if said := self._word.comments.get(key):
             passage = self._passages[-1] if self._passages else Passage()
             begun, start = self._ranges.get(key, (passage, passage.length))
-            passage.comments.append((text, Span(start if begun is passage else 0, passage.length)))
+            passage.comments.append((said.text, Span(start if begun is passage else 0, passage.length)))
 
     def _start_cell(self, attributes: Attributes, at: int) -> None:
         self._cells += 1
@@ -566,9 +577,11 @@ _ENDS: dict[str, Callable[[Body, int], None]] = {
 
 def _strip(slugs: Sequence[Slug]) -> list[Slug]:
     """Text without the blanks at its ends, which Word does not show where `xml:space` does not keep them."""
-    text = "".join([slug.text for slug in slugs])
-    if text == text.strip(_XML_BLANKS):
-        return [*slugs]
-    # Such text is never split, so that where its characters stand is told by the holder alone.
-    start, end = slugs[0].start, slugs[-1].end
-    return [slugs[0]._replace(text=text.strip(_XML_BLANKS), start=start, end=end)]
+    shown = [number for number, slug in enumerate(slugs) if slug.text.strip(_XML_BLANKS)]
+    kept = [*slugs[shown[0] : shown[-1] + 1]] if shown else []
+    if kept:
+        text = kept[0].text.lstrip(_XML_BLANKS)
+        kept[0] = kept[0]._replace(text=text, start=kept[0].start + len(kept[0].text) - len(text))
+        text = kept[-1].text.rstrip(_XML_BLANKS)
+        kept[-1] = kept[-1]._replace(text=text, end=kept[-1].end - len(kept[-1].text) + len(text))
+    return kept

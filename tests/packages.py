@@ -81,3 +81,10 @@ def r(text: str, properties: str = "") -> str:
     """A run with some text."""
     look = f"<w:rPr>{properties}</w:rPr>" if properties else ""
     return f'<w:r>{look}<w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def field(instruction: str, result: str) -> str:
+    """The runs of a field."""
+    chars = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
+    told = f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
+    return f"{chars[0]}{told}{chars[1]}{result}{chars[2]}"

@@ -6,7 +6,7 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
-from packages import docx, p, pack, r
+from packages import docx, field, p, pack, r
 
 from linter.document import Document
 from linter.readers.docx import read_docx
@@ -24,12 +24,6 @@ def blocks(body: str, **parts: str) -> list[tuple[str, str]]:
 
 def texts(body: str, **parts: str) -> list[str]:
     return [text for _, text in blocks(body, **parts)]
-
-
-def field(instruction: str, result: str) -> str:
-    chars = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
-    told = f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
-    return f"{chars[0]}{told}{chars[1]}{result}{chars[2]}"
 
 
 @pytest.mark.parametrize(

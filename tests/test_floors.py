@@ -14,7 +14,7 @@ ORDER = """
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
     config settings files baseline changes workers progress run news
-    terminal markup page reporters
+    terminal markup margin page reporters
     arguments command outputs commands cli __init__ __main__
 """.split()
 WARDROBES = ("readers", "kinds", "reporters", "commands")

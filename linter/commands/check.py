@@ -10,6 +10,7 @@ from linter.command import (
     CLEAN,
     FINDINGS,
     JOBS,
+    MIN_SEVERITY,
     RULES,
     WRONG,
     Command,
@@ -126,9 +127,7 @@ COMMAND = Command(
                 ),
                 Option(("-o", "--output-file"), "the file of the report, if there is one report", "FILE"),
                 Option(("--statistics",), "how often each rule speaks, instead of where"),
-                Option(
-                    ("--min-severity",), "show from here up (default: warning)", _LEVELS, convert=read_level
-                ),
+                MIN_SEVERITY,
                 Option(("--color",), "colour in the report", choices=("auto", "always", "never")),
                 Option(("-q", "--quiet"), "no summary on standard error"),
                 Option(("--stdin-filename",), "what standard input is called in reports", "NAME"),
