@@ -21,10 +21,12 @@ _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|
 
 UNUSED = "CD101"
 UNKNOWN = "CD102"
-OWN_NAMES = {UNUSED: "unused-permission", UNKNOWN: "unknown-permission"}
+BROKEN = "CD103"
+OWN_NAMES = {UNUSED: "unused-permission", UNKNOWN: "unknown-permission", BROKEN: "broken-front-matter"}
 OWN_PAGES = {
     UNUSED: "A permission (“copydesk: allow CODE”) that silences nothing: delete it, or move it.",
     UNKNOWN: "A permission that cannot be followed: it names no rule, or stands where it covers nothing.",
+    BROKEN: "Front matter that is not valid YAML, TOML or JSON: titles and permissions in it may be lost.",
 }
 
 
@@ -37,7 +39,7 @@ class Allowance(NamedTuple):
 
 
 class Objection(NamedTuple):
-    """A permission that does nothing: UNUSED or UNKNOWN, where in the source it is given, and why."""
+    """Something that a draft says to the linter in vain: one of OWN_NAMES, where in the source, and why."""
 
     code: str
     place: Span
@@ -51,6 +53,8 @@ def read_allowances(
     allowed: list[Allowance] = []
     objections: list[Objection] = []
     everywhere = Span(0, len(document.prose))
+    if flaw := document.front_matter.flaw:
+        objections.append(Objection(BROKEN, *flaw))
     for code in document.front_matter.allow:
         place = document.front_matter.span
         _admit(code, everywhere, place, names, allowed, objections)

@@ -74,11 +74,19 @@ class Comment(NamedTuple):
     block: int
 
 
+class Flaw(NamedTuple):
+    """Something wrong with what a draft says to programs: where in the source, and what, in words for its author."""
+
+    span: Span
+    message: str
+
+
 class FrontMatter(NamedTuple):
-    """What a draft's front matter says to the linter: codes it allows, and where it says so in the source."""
+    """What front matter says to the linter: codes it allows, where in the source, and why it may not be understood."""
 
     allow: tuple[str, ...] = ()
     span: Span = Span(0, 0)
+    flaw: Flaw | None = None
 
 
 class Document(NamedTuple):

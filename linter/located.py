@@ -74,12 +74,12 @@ class Reader:
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             self._stop(line, column, f"not valid YAML: {fault.problem or fault.context}")
         except yaml.reader.ReaderError as fault:
-            before = text[: fault.position]
+            # Its own word for the place is in bytes or in characters, depending on the parser.
+            odd = yaml.reader.Reader.NON_PRINTABLE.search(text)
+            before = text[: odd.start() if odd else 0]
             line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
             self._stop(
-                line,
-                column,
-                f"not valid YAML: the character U+{ord(text[fault.position]):04X} cannot stand here",
+                line, column, f"not valid YAML: the character U+{fault.character:04X} cannot stand here"
             )
         except (yaml.YAMLError, ValueError) as fault:
             self._stop(1, 1, f"not valid YAML: {fault}".replace("\n", " "))

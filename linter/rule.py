@@ -207,9 +207,14 @@ _CLAUSE_END = compile_pattern(
 
 
 def find_zone(document: Document, sentence: int) -> Zone | None:
-    """Whether a sentence stands in the headline, the lead (first two) or the close (last two) of a draft."""
-    if document.blocks[document.sentences[sentence].block].kind == "heading":
-        return "headline" if sentence == 0 else None
+    """Whether a sentence stands in the headline, the lead (first two) or the close (last two) of a draft.
+
+    The headline is all headings that stand before its prose: title, subtitle, standfirst.
+    """
+    block = document.sentences[sentence].block
+    if document.blocks[block].kind == "heading":
+        above = {one.kind for one in document.blocks[:block]}
+        return "headline" if above <= {"heading", "label"} else None
     body = _first_paragraph_sentences(document, range(len(document.sentences)), 8)
     if len(body) == 8 and sentence in body[:2]:
         return "lead"

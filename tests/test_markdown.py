@@ -5,8 +5,10 @@ import sys
 
 import pytest
 
+from linter import lint_text
 from linter.document import Document, Mark
 from linter.readers.markdown import read_markdown
+from linter.rule import find_zone
 from linter.text import Position, Source
 
 
@@ -42,7 +44,14 @@ def place(text: str, word: str) -> tuple[Position, Position]:
         "```\nnever closed",
         "    indented code",
         "![a picture](pier.jpg)",
-        "<div>\nraw\n</div>",
+        "<pre>\nOne\n\ntwo</pre>",
+        "<nav>One</nav>",
+        "{% highlight ruby %}\nOne\n\ntwo\n{% endhighlight %}",
+        "{% comment %}One{% endcomment %}",
+        '{{< highlight go "a=1" >}}\nOne\n{{< /highlight >}}',
+        "{# One #}",
+        "{{ content }}",
+        "{: .lead}",
         "<!-- a comment -->",
         "<script>\nlet a = 1\n</script>",
         "~~struck~~",
@@ -96,11 +105,56 @@ def test_no_prose(text: str) -> None:
         ("<div>\n\nOne\n\n</div>", [("paragraph", "One")]),
         ("One `two  three` four", [("paragraph", "One two three four")]),
         ("> One `two\n> three`", [("quote", "One two three")]),
+        ("<div>\nOne <b>two</b>\n</div>", [("paragraph", "One two")]),
+        ("<h2>One</h2>\n<p>Two &amp; three</p>", [("heading", "One"), ("paragraph", "Two & three")]),
+        (
+            "<blockquote>\n\nOne *two*.\n\n</blockquote>\n\nThree.",
+            [("quote", "One two."), ("paragraph", "Three.")],
+        ),
+        ("> <p>One\n> two</p>\n\n- <p>three\n  four</p>", [("quote", "One two"), ("item", "three four")]),
+        (
+            "<nav>\n\nOne\n\n<div\n\nTwo\n\n<script>\n\nThree",
+            [("paragraph", t) for t in ("One", "Two")],
+        ),
+        ("One <q>two</q>", [("paragraph", "One “two”")]),
+        (
+            "One {{ page.title }} two{% if x -%}, three{%- endif %}. {# four #}",
+            [("paragraph", "One two, three.")],
+        ),
+        ("One.\n{: .lead}\nTwo.", [("paragraph", "One."), ("paragraph", "Two.")]),
+        ("# One {#top}\n\nTwo {# three", [("heading", "One"), ("paragraph", "Two {# three")]),
+        ("{% raw %}One{% endraw %} {{ never", [("paragraph", "One {{ never")]),
+        ("{% highlight ruby %}\nOne", [("paragraph", "One")]),
         ("[^nobody] [nowhere]", [("paragraph", "[^nobody] [nowhere]")]),
     ],
 )
 def test_prose(text: str, expected: list[tuple[str, str]]) -> None:
     assert blocks(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("import {Chart} from './chart'\nexport const a = 1\n\nOne.", ["One."]),
+        ("export const meta = {\n  title: 'One',\n\n  tags: ['a'],\n}\n\nTwo.", ["Two."]),
+        ("import duties rose.", ["import duties rose."]),
+        ("One <Chart year={2018} {...props} /> two.", ["One two."]),
+        ("<Chart\n  data={[\n    1,\n  ]}\n/>\n\nOne.", ["One."]),
+        ("<Note>\nOne.\n</Note>\n\n<Select />\n\nTwo.", ["One.", "Two."]),
+        ("One {props.name} two {list.map((x) => <li>{x}</li>)} three.", ["One two three."]),
+        ("One {two\n\nthree} {four `{five}`.", ["One {two", "three} {four {five}."]),
+        ("{/* One */}\n\nTwo {/* three */} four.", ["Two four."]),
+    ],
+)
+def test_mdx_is_tolerated(text: str, expected: list[str]) -> None:
+    document = read_markdown(Source("draft.mdx", text))
+    assert [document.text(block.span) for block in document.blocks] == expected
+
+
+@pytest.mark.parametrize("text", ["{/* c */}\n\nOne.", "{/* c */} One.", "One {/* c */}."])
+def test_a_comment_of_mdx_is_one(text: str) -> None:
+    (comment,) = read_markdown(Source("draft.mdx", text)).comments
+    assert (comment.text, text[slice(*comment.span)], comment.block) == (" c ", "{/* c */}", 0)
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
@@ -177,6 +231,10 @@ def test_a_comment_belongs_to_its_block_or_the_next(text: str, block: int) -> No
         ("<!-- é -->one", "one", (1, 11), (1, 14)),
         ("{{< é >}} one", "one", (1, 11), (1, 14)),
         ("~~é~~ one", "one", (1, 7), (1, 10)),
+        ("<div>\né <b>one</b></div>", "one", (2, 6), (2, 9)),
+        ("> <p>é\n> one</p>", "é one", (1, 6), (2, 6)),
+        ("{{ é }} {% é %} one", "one", (1, 17), (1, 20)),
+        ("{: é}\none", "one", (2, 1), (2, 4)),
         ("---\ntitle: é\n---\none", "one", (4, 1), (4, 4)),
     ],
 )
@@ -209,6 +267,76 @@ def test_titles_of_the_front_matter_are_headings(value: str, expected: str) -> N
 )
 def test_no_title(value: str) -> None:
     assert blocks(f"---\n{value}\n---\nOne.") == [("paragraph", "One.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('+++\ntitle = """\nOne \\"\ntwo"""\n+++\n', ['One " two']),
+        ("+++\ndek = '''One\\two'''\n[[image]]\ntitle = 'a pier'\n+++\n", ["One\\two"]),
+        ('{"image": {"title": "a pier"}, "tags": ["title"], "title": "One"}', ["One"]),
+        ("---\ntitle: One\nstandfirst: Two. Three.\n---\n", ["One", "Two. Three."]),
+    ],
+)
+def test_titles_are_those_of_the_draft(text: str, expected: list[str]) -> None:
+    assert blocks(text) == [("heading", title) for title in expected]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "---\ntitle: What “we” know, 12:30 it’s\ntags: [a, b]\n---\n",
+        "---\nlist:\n  - a b\n  - 'c: d'\n\n# e\nf: 'g '' h'\ni:\n---\n",
+        "---\nauthor: &a\n  name: Ana\nagain: *a\ntext: >-\n  a: b\n---\n",
+        "---\n---\n",
+        "+++\na = 1\n+++\n",
+        '{"a": 1}',
+        "{: .lead}\nOne.",
+        "{One",
+        "---\n\nOne: two.\n",
+        "---\nNote: two.\n\nThree.",
+    ],
+)
+def test_front_matter_without_a_flaw(text: str) -> None:
+    assert read(text).front_matter.flaw is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "cause"),
+    [
+        ("---\né: é\ntitle: One: two\n---\nThree.", (3, 11), "not valid YAML here: mapping values are not allowed"),
+        ("---\r\ntitle: 'One\r\n---\r\n", (3, 1), "not valid YAML here: found unexpected end of stream"),
+        ("---\né: éé\ntitle: \x07\n---\n", (3, 8), "not valid YAML here: a control character"),
+        (f"---\na: {'[' * 50_000}\n---\n", (2, 101), "not valid YAML here: too deeply nested"),
+        ("+++\né = 'é'\ntitle = One\n+++\n", (2, 1), "not valid TOML here: invalid statement"),
+        ("+++\r\na = 'é'\r\ntitle = One\r\n+++\r\n", (3, 9), "not valid TOML here: invalid value"),
+        (f"+++\na = {'[' * 50_000}\n+++\n", (1, 1), "not valid TOML here: too deeply nested"),
+        ('{"é": "é",\n"title": One}\n', (2, 10), "not valid JSON here: Expecting value"),
+        (f'{{"a": {"[" * 200_000}', (1, 1), "not valid JSON here: too deeply nested"),
+        ("---\ntitle: One\n\nTwo.", (1, 1), "this “---” opens front matter that is never closed"),
+        ("+++\ntitle = 'One'\n\nTwo.", (1, 1), "this “+++” opens front matter that is never closed"),
+    ],
+)  # fmt: skip
+def test_broken_front_matter_is_told(text: str, place: tuple[int, int], cause: str) -> None:
+    flaw = read(text).front_matter.flaw
+    assert flaw is not None
+    assert Source("", text).position(flaw.span.start) == Position(*place)
+    assert cause in flaw.message
+
+
+def test_a_body_behind_broken_json_is_read() -> None:
+    assert blocks('{\n"title": "One",\n}\nTwo.') == [("heading", "One"), ("paragraph", "Two.")]
+
+
+def test_a_flaw_is_a_finding() -> None:
+    (found,) = lint_text("---\ntitle: One: two\n---\n", filename="a.md")
+    assert (found.code, found.severity, found.line, found.column) == ("CD103", "warning", 2, 11)
+
+
+def test_all_titles_are_the_headline() -> None:
+    document = read("---\ntitle: One. Two.\nstandfirst: Three.\n---\n\n# Four\n\nFive.\n\n## Six\n")
+    zones = [find_zone(document, number) for number in range(len(document.sentences))]
+    assert zones == ["headline"] * 4 + [None] * 2
 
 
 def test_other_front_matter_has_titles_too() -> None:
@@ -285,7 +413,7 @@ def test_bad_front_matter_leaves_the_body_readable(said: str) -> None:
     assert blocks(f"---\ncopydesk: {said}\n---\nOne.") == [("paragraph", "One.")]
 
 
-def test_the_yaml_parser_is_imported_for_permissions_only() -> None:
+def test_the_yaml_parser_is_imported_only_where_it_is_needed() -> None:
     program = (
         "import sys; from linter.readers.markdown import read_markdown as read\n"
         "from linter.text import Source\n"

@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-from linter.document import Document, FrontMatter, Galley
-from linter.faults import BadFile
+from linter.document import Document, Galley
+from linter.foreign import MDX_COMMENT, find_pairs, mask
+from linter.hypertext import Compositor
 from linter.layout import is_bold_heading
-from linter.located import Node, Reader
+from linter.matter import find_matter, read_matter
 from linter.patterns import compile_pattern
 from linter.text import Source, Span
-from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable
     from typing import Any
 
 
 def read_markdown(source: Source) -> Document:
     """A Markdown draft, with the titles of its front matter as headings.
 
-    Code blocks, HTML, images, struck text and the shortcodes of site generators are not prose.
+    Code blocks, images, struck text, the shortcodes of site generators, and the code of MDX are not prose.
     """
     galley = Galley(source)
-    matter = _find_front_matter(source.text)
-    front_matter = _read_front_matter(galley, matter)
+    matter = find_matter(source.text)
+    front_matter = read_matter(galley, matter)
     _Compositor(galley, matter.end).set()
     return galley.document(front_matter)
 
@@ -31,13 +31,14 @@ def read_markdown(source: Source) -> Document:
 # ---------------------------------------------------------------- the body
 
 _BREAK = compile_pattern(r"(?i)<br\b")
+_QUOTE = compile_pattern(r"(?i)</?q\b")
 _ANCHOR = compile_pattern(r"""(?i)<a\s[^>]*?\bhref\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+))""")
 _TICKS = compile_pattern(r"`+")
 # A line of inline code, without the marks of the block quotation that it may stand in.
 _CODE_LINE = compile_pattern(r"[^\r\n]+")
 _CODE_MARGIN = compile_pattern(r"[ \t]*(?:>[ \t]?)*")
 _SURROGATE = compile_pattern("[\ud800-\udfff]")
-_SILENT = frozenset({"Image", "CodeBlock", "HtmlBlock", "Strikethrough"})
+_SILENT = frozenset({"Image", "CodeBlock", "Strikethrough"})
 _INLINE = frozenset({"Emphasis", "Strong", "Link"})
 # What a block is: the first of these that it stands in.
 _KINDS = {
@@ -63,6 +64,9 @@ class _Compositor:
         self._bold = Span(-1, -1)
         self._marks: list[tuple[int, str]] = []
         self._anchors: list[tuple[int, str]] = []
+        self._is_mdx = galley.source.path.lower().endswith(".mdx")
+        self._html = Compositor(galley, has_components=self._is_mdx)
+        self._lines: list[Span] = []
 
     def set(self) -> None:
         """Set the whole body."""
@@ -78,12 +82,10 @@ class _Compositor:
         )
         body = _without_surrogates(self._text[self._start :])
         offset = _Offsets(body, self._start)
-        for event, place in events_with_range(_mask(body), options=options):
+        for event, place in events_with_range(mask(body, is_mdx=self._is_mdx), options=options):
             name, value = _unwrap(event)
             if name == "Start":
                 tag, value = _unwrap(value)
-                if tag == "HtmlBlock":
-                    self._keep_comments(offset(place["start"]), offset(place["end"]))
                 self._begin(tag, value)
             elif name == "End":
                 self._end(*_unwrap(value))
@@ -106,6 +108,8 @@ class _Compositor:
         if tag in _INLINE:
             self._mark(tag)
             return
+        if tag == "HtmlBlock" and self._lines:
+            self._set_html_block()
         if tag in _SILENT:
             self._silent -= 1
         if tag not in ("Image", "Strikethrough"):
@@ -120,6 +124,8 @@ class _Compositor:
             self._galley.turn(start, end)
         elif name == "Code":
             self._set_code(start, end)
+        elif name == "Html":
+            self._lines.append(Span(start, end))
         elif name == "InlineHtml":
             self._set_html(self._text[start:end], start, end)
         elif name == "FootnoteReference":
@@ -149,8 +155,10 @@ class _Compositor:
 
     def _set_html(self, tag: str, start: int, end: int) -> None:
         self._open()
-        if tag.startswith("<!--") and tag.endswith("-->"):
-            self._galley.comment(tag[4:-3], start, end)
+        if tag.startswith(("<!--", MDX_COMMENT[0])) and tag.endswith(("-->", MDX_COMMENT[1])):
+            self._keep_comment(start, end)
+        elif _QUOTE.match(tag):
+            self._galley.put("”" if tag[1] == "/" else "“", start, end)
         elif _BREAK.match(tag):
             self._galley.turn(start, end)
         elif anchor := _ANCHOR.match(tag):
@@ -158,12 +166,20 @@ class _Compositor:
         elif tag[:3].lower() == "</a" and self._anchors:
             self._galley.mark("link", *self._anchors.pop())
 
-    def _keep_comments(self, start: int, end: int) -> None:
-        self._close()
-        html = self._text[start:end]
-        for comment in _find_pairs(html, "<!--", "-->"):
-            text = html[comment.start + 4 : comment.end - 3]
-            self._galley.comment(text, start + comment.start, start + comment.end)
+    def _set_html_block(self) -> None:
+        """Set the lines of a block of HTML, each without the marks of what it stands in."""
+        lines, self._lines = self._lines, []
+        opening, closing = MDX_COMMENT if self._text[lines[0].start] == "{" else ("<!--", "-->")
+        if not self._text.startswith(opening, lines[0].start):
+            self._html.set_fragment(_join(lines), self._find_kind())
+            return
+        start = lines[0].start
+        for comment in find_pairs(self._text[start : lines[-1].end], opening, closing):
+            self._keep_comment(start + comment.start, start + comment.end)
+
+    def _keep_comment(self, start: int, end: int) -> None:
+        """Keep a comment without its marks, which are as long as `<!--` and `-->`, or as `{/*` and `*/}`."""
+        self._galley.comment(self._text[start + (4 if self._text[start] == "<" else 3) : end - 3], start, end)
 
     def _mark(self, tag: str) -> None:
         start, target = self._marks.pop()
@@ -173,9 +189,14 @@ class _Compositor:
 
     def _open(self) -> None:
         if not self._kind:
-            self._kind = next((kind for tag, kind in _KINDS.items() if self._inside[tag]), "paragraph")
+            self._kind = self._find_kind()
             self._block_start = self._galley.here
             self._galley.open(self._kind)
+
+    def _find_kind(self) -> str:
+        """What a block is here, by the Markdown and the HTML that it stands in."""
+        own = next((kind for tag, kind in _KINDS.items() if self._inside[tag]), "")
+        return own or self._html.kind or "paragraph"
 
     def _close(self) -> None:
         if self._kind:
@@ -189,6 +210,17 @@ class _Compositor:
         if self._kind != "paragraph" or self._bold != whole:
             return False
         return is_bold_heading(self._galley.tail(whole.start))
+
+
+def _join(spans: Iterable[Span]) -> list[Span]:
+    """Spans, of which those that touch are one."""
+    joined: list[Span] = []
+    for span in spans:
+        if joined and joined[-1].end == span.start:
+            joined[-1] = Span(joined[-1].start, span.end)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _counts(tag: str, value: Any) -> bool:
@@ -219,203 +251,9 @@ class _Offsets:
         return self._start
 
 
-# ---------------------------------------------------------------- what the parser must not see
-
-_LEADING = compile_pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
-_FOLLOWED = compile_pattern(r"[ \t]*[^\s]")
-_FARTHEST = 200
-_SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"))
-
-
 def _without_surrogates(body: str) -> str:
     try:
         body.encode()
     except UnicodeEncodeError:
         return _SURROGATE.sub("\ufffd", body)
     return body
-
-
-def _mask(body: str) -> str:
-    """The body with what would mislead the parser replaced by tags or blanks of as many bytes.
-
-    A comment at the start of a line would take the rest of the line out of the prose, and one that is never
-    closed the rest of the draft. Shortcodes are no Markdown; one on a line of its own ends the paragraph.
-    """
-    if "<!--" in body:
-        body = _mask_comments(body)
-    for opening, closing in _SHORTCODES:
-        if opening in body:
-            body = _mask_shortcodes(body, opening, closing)
-    return body
-
-
-def _mask_comments(body: str) -> str:
-    parts: list[str] = []
-    last = 0
-    for start, end in _find_pairs(body, "<!--", "-->"):
-        masked = _leads(body, start) and _FOLLOWED.match(body, end)
-        parts += body[last:start], _tag(body[start:end]) if masked else body[start:end]
-        last = end
-    parts.append(body[last:].replace("<!--", _tag("<!--")))
-    return "".join(parts)
-
-
-def _mask_shortcodes(body: str, opening: str, closing: str) -> str:
-    parts: list[str] = []
-    last = 0
-    for start, end in _find_pairs(body, opening, closing):
-        alone = _leads(body, start) and not _FOLLOWED.match(body, end)
-        parts += body[last:start], _blanks(body[start:end]) if alone else _tag(body[start:end])
-        last = end
-    parts.append(body[last:])
-    return "".join(parts)
-
-
-def _find_pairs(text: str, opening: str, closing: str) -> Iterator[Span]:
-    """Where something opens and closes, marks included. What never closes is left out."""
-    start = text.find(opening)
-    while start >= 0:
-        end = text.find(closing, start + 2)
-        if end < 0:
-            return
-        yield Span(start, end + len(closing))
-        start = text.find(opening, end + len(closing))
-
-
-def _leads(body: str, start: int) -> bool:
-    """Whether nothing but the marks of a quotation or an item stands before a place on its line."""
-    near = max(0, start - _FARTHEST)
-    line = max(body.rfind("\n", near, start), body.rfind("\r", near, start)) + 1
-    return (line > 0 or near == 0) and _LEADING.fullmatch(body, line, start) is not None
-
-
-def _blanks(text: str) -> str:
-    return " " * len(text.encode())
-
-
-def _tag(text: str) -> str:
-    return f"<a{_blanks(text)[3:]}>"
-
-
-# ---------------------------------------------------------------- front matter
-
-_FENCE = compile_pattern(r"(---|\+\+\+)[ \t]*(?:\r\n|\n|\r)")
-_FENCE_END = {
-    "---": compile_pattern(r"(?<=[\r\n])(?:---|\.\.\.)[ \t]*(?=[\r\n]|\Z)"),
-    "+++": compile_pattern(r"(?<=[\r\n])\+\+\+[ \t]*(?=[\r\n]|\Z)"),
-}
-# A fence with a blank line behind it is a rule of Markdown, unless keys follow.
-_NO_MATTER = compile_pattern(r"[ \t]*[\r\n]\s*+(?![\w\"'-]+[ \t]*[:=])")
-_TITLES = "title|subtitle|headline|subhead|standfirst|dek|deck|description"
-_TITLE = compile_pattern(rf"(?i)(?<=[\r\n])[\"']?(?:{_TITLES})[\"']?[ \t]*[:=](?:[ \t]+|(?=[\r\n\"']))")
-_JSON_TITLE = compile_pattern(rf'(?i)"(?:{_TITLES})"\s*:\s*(?=")')
-_PERMISSION = compile_pattern(r"(?<=[\r\n])\[?[\"']?(copydesk)\b|(?<=\")(copydesk)\"\s*:")
-_SECTION_END = compile_pattern(r"(?:\r\n|\n|\r)(?=[^\s#-])")
-_QUOTED = {
-    '"': compile_pattern(r'(?s)"((?:[^"\\]|\\.)*+)"'),
-    "'": compile_pattern(r"'((?:[^']|'')*+)'"),
-}
-_ESCAPE = compile_pattern(r"(?s)\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)|''")
-_FOLDED = compile_pattern(
-    r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?((?:(?:\r\n|\n|\r)(?:[ \t]+[^\r\n]*|(?=[\r\n])))*)"
-)
-_BARE = compile_pattern(
-    r"(?![&*!{}\[\]%@`#|>,])((?:(?![ \t]#)[^\r\n])+(?:(?:\r\n|\n|\r)[ \t]+(?!#)[^\s][^\r\n]*)*)"
-)
-
-
-class _Matter(NamedTuple):
-    """The front matter of a draft: its fence (`---`, `+++`, `{`, or nothing), its text, and its end."""
-
-    fence: str
-    text: str
-    end: int
-
-
-def _find_front_matter(text: str) -> _Matter:
-    if text[:1] == "{":
-        return _find_json(text)
-    fence = _FENCE.match(text)
-    if fence is None or _NO_MATTER.match(text, fence.end()):
-        return _Matter("", "", 0)
-    closing = _FENCE_END[fence.group(1)].search(text, fence.end())
-    if closing is None:
-        return _Matter("", "", 0)
-    return _Matter(fence.group(1), text[: closing.start()], closing.end())
-
-
-def _find_json(text: str) -> _Matter:
-    from json import JSONDecoder
-
-    try:
-        value, end = JSONDecoder().raw_decode(text)
-    except (ValueError, RecursionError):
-        return _Matter("", "", 0)
-    return _Matter("{", text[:end], end) if value else _Matter("", "", 0)
-
-
-def _read_front_matter(galley: Galley, matter: _Matter) -> FrontMatter:
-    for title in (_JSON_TITLE if matter.fence == "{" else _TITLE).finditer(matter.text):
-        galley.open("heading")
-        _set_title(galley, matter.text, title.end())
-        galley.close()
-    permission = _PERMISSION.search(matter.text)
-    if permission is None:
-        return FrontMatter()
-    place = Span(*permission.span(1 if permission.group(1) else 2))
-    return FrontMatter(tuple(_read_codes(matter, place)), place)
-
-
-def _set_title(galley: Galley, text: str, start: int) -> None:
-    """Set the value that starts at an offset, as its text. Other values than plain texts are left out."""
-    pattern = _QUOTED.get(text[start : start + 1]) or (_FOLDED if text[start : start + 1] in "|>" else _BARE)
-    value = pattern.match(text, start)
-    if value is None:
-        return
-    start, end = value.span(1)
-    for escape in _ESCAPE.finditer(text, start, end) if text[start - 1] in "\"'" else ():
-        galley.take(start, escape.start())
-        galley.put(_unescape(escape.group()), escape.start(), escape.end())
-        start = escape.end()
-    galley.take(start, end)
-
-
-def _unescape(escape: str) -> str:
-    if escape[1] in "ux" and len(escape) > 2:
-        return chr(int(escape[2:], 16))
-    return " " if escape[1] in "nrt\r\n" else escape[1]
-
-
-def _read_codes(matter: _Matter, place: Span) -> Iterator[str]:
-    """The codes that a draft allows. What cannot be read is given as it stands, to be told as unknown."""
-    section = _SECTION_END.split(matter.text[place.start :], maxsplit=1)[0]
-    try:
-        said = _parse(matter, section)
-    except (BadFile, ValueError, RecursionError):
-        yield section.partition(":")[2].strip()[:40] or "copydesk"
-        return
-    if isinstance(said, dict):
-        said = said.get("allow", said)
-    if isinstance(said, str):
-        said = said.replace(",", " ").split()
-    for code in said or ():
-        yield from str(code).split(maxsplit=1)[:1]
-
-
-def _parse(matter: _Matter, section: str) -> Any:
-    if matter.fence == "+++":
-        from tomllib import loads
-
-        return loads(matter.text[3:]).get("copydesk")
-    if matter.fence == "{":
-        from json import loads as load_json
-
-        return load_json(matter.text).get("copydesk")
-    said = _plain(Reader("").parse(section))
-    return next(iter(said.values()), None) if isinstance(said, dict) else None
-
-
-def _plain(node: Node) -> Any:
-    if isinstance(node.value, dict):
-        return {str(key): _plain(value) for key, value in node.value.items()}
-    return [_plain(item) for item in node.value] if isinstance(node.value, tuple) else str(node.value)
