@@ -36,6 +36,11 @@ class Paragraph:
         """All of its text, without a line end."""
         return "".join(self._parts)
 
+    @property
+    def ends_blank(self) -> bool:
+        """Whether a blank stands at its end."""
+        return bool(self._parts) and self._parts[-1][-1:].isspace()
+
     def add(self, text: str) -> str:
         """Add to its text; control characters, which no paragraph has, are blanks. What was added is given back."""
         text = text.translate(_ONE_BLANK)

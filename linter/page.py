@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linter.readers import find_comments
 from linter.rule import name_missing
 from linter.values import NamedTuple
 
@@ -31,9 +32,10 @@ def describe_rule(rule: Rule) -> Iterator[Part]:
     yield Part("Left alone", fields.examples.good)
     if fields.source:
         yield Part("Source", (fields.source,))
+    allow = f"copydesk: allow {rule.code} because ..."
     yield Part(
-        "To allow it in one paragraph of a Markdown draft, write before it",
-        (f"<!-- copydesk: allow {rule.code} because ... -->",),
+        "To allow it in one paragraph, write before it",
+        tuple(f"{comment.format(allow)}  ({', '.join(names)})" for comment, names in find_comments().items()),
     )
 
 

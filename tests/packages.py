@@ -88,3 +88,43 @@ def field(instruction: str, result: str) -> str:
     chars = [f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "separate", "end")]
     told = f"<w:r><w:instrText> {instruction} </w:instrText></w:r>"
     return f"{chars[0]}{told}{chars[1]}{result}{chars[2]}"
+
+
+_ODF = "urn:oasis:names:tc:opendocument:xmlns"
+_ODF_NAMESPACES = (
+    f'xmlns:office="{_ODF}:office:1.0" xmlns:text="{_ODF}:text:1.0" xmlns:table="{_ODF}:table:1.0"'
+    f' xmlns:draw="{_ODF}:drawing:1.0" xmlns:style="{_ODF}:style:1.0" xmlns:fo="{_ODF}:xsl-fo-compatible:1.0"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xlink="http://www.w3.org/1999/xlink"'
+)
+_ODF_STYLES = """
+<style:style style:name="Heading_20_1" style:display-name="Heading 1" style:family="paragraph"/>
+<style:style style:name="Quotations" style:family="paragraph"/>
+"""
+_ODF_AUTOMATIC = """
+<style:style style:name="P1" style:family="paragraph" style:parent-style-name="Quotations"/>
+<style:style style:name="P2" style:family="paragraph"><style:text-properties fo:font-weight="bold"/></style:style>
+<style:style style:name="T1" style:family="text"><style:text-properties fo:font-style="italic"/></style:style>
+<style:style style:name="T2" style:family="text">
+<style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="T3" style:family="text"><style:text-properties text:display="none"/></style:style>
+"""
+
+
+def odt(body: str, *, parts: Mapping[str, str | bytes] | None = None) -> bytes:
+    """An OpenDocument text: the XML of its body."""
+    styles = f"<office:automatic-styles>{_ODF_AUTOMATIC}</office:automatic-styles>"
+    text = f"<office:body><office:text>{body}</office:text></office:body>"
+    return pack(
+        {
+            "mimetype": "application/vnd.oasis.opendocument.text",
+            "content.xml": f"<office:document-content {_ODF_NAMESPACES}>{styles}{text}</office:document-content>",
+            "styles.xml": f"<office:document-styles {_ODF_NAMESPACES}>{_ODF_STYLES}</office:document-styles>",
+            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"/>',
+            **(parts or {}),
+        }
+    )
+
+
+def tp(inner: str, style: str = "") -> str:
+    """A paragraph of OpenDocument."""
+    return f'<text:p text:style-name="{style}">{inner}</text:p>'

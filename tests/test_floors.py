@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
     version values cache patterns text faults located matching filing
     segment quotation document lemma lexis devices echo openings phrases diagnostic
-    layout hypertext package manuscript word matter foreign readers
+    layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples
     config settings files baseline changes workers progress run news

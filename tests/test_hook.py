@@ -7,7 +7,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT, Ran
+
+from linter.readers import ENDINGS
 
 SHIPPED = ("linter", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 FAULTY = "Critics say that the bridge is unsafe.\n"
@@ -63,7 +66,7 @@ def try_hook(hook: Path, newsroom: Path, home: str, *more: str, name: str = "cop
 
 def test_clean_draft_passes(hook: Path, home: str, tmp_path: Path) -> None:
     (tmp_path / "draft.md").write_text("The bridge opened on 4 May 1926.\n")
-    (tmp_path / "notes.rst").write_text(FAULTY)
+    (tmp_path / "notes.tex").write_text(FAULTY)
     ran = try_hook(hook, tmp_path, home)
     assert ran.status == 0, ran.out + ran.err
     assert "Passed" in ran.out
@@ -86,6 +89,12 @@ def test_draft_with_findings_blocks(hook: Path, home: str, tmp_path: Path) -> No
         ),
     ]
     assert found == [f"\x1b[1m{name}" for name in names]
+
+
+def test_hooks_take_the_files_that_are_read() -> None:
+    hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
+    endings = "|".join(ending.removeprefix(".") for ending in ENDINGS)
+    assert {hook["files"] for hook in hooks} == {rf"(?i)\.({endings})$"}
 
 
 def test_files_of_the_hook_are_valid() -> None:

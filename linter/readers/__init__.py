@@ -15,21 +15,27 @@ Unit: TypeAlias = "Literal['line', 'paragraph']"
 
 
 class Format(NamedTuple):
-    """A format: the file of its reader, the endings of its names, and what positions in it count.
+    """A format: the file of its reader, its name, the endings of files, how a comment is written, what positions count.
 
     Where that is the paragraph, a draft is a package of parts and comes as bytes; else it comes as text.
     """
 
     reader: str
+    name: str
     endings: tuple[str, ...]
+    comment: str = ""
     unit: Unit = "line"
 
 
+_IN_THE_MARGIN = "a comment: {}"
 FORMATS = (
-    Format("plain", (".txt", ".text")),
-    Format("markdown", (".md", ".markdown", ".mdx")),
-    Format("html", (".html", ".htm")),
-    Format("docx", (".docx",), unit="paragraph"),
+    Format("plain", "plain text", (".txt", ".text")),
+    Format("markdown", "Markdown", (".md", ".markdown", ".mdx"), "<!-- {} -->"),
+    Format("html", "HTML", (".html", ".htm"), "<!-- {} -->"),
+    Format("rst", "reStructuredText", (".rst",), ".. {}"),
+    Format("asciidoc", "AsciiDoc", (".adoc", ".asciidoc"), "// {}"),
+    Format("docx", "Word", (".docx",), _IN_THE_MARGIN, unit="paragraph"),
+    Format("odt", "OpenDocument", (".odt",), _IN_THE_MARGIN, unit="paragraph"),
 )
 ENDINGS = tuple(ending for one in FORMATS for ending in one.endings)
 
@@ -42,11 +48,20 @@ def find_format(path: str) -> Format:
     return FORMATS[0]
 
 
+def find_comments() -> dict[str, list[str]]:
+    """The names of the formats that have comments, by how a comment is written in them."""
+    found: dict[str, list[str]] = {}
+    for one in FORMATS:
+        if one.comment:
+            found.setdefault(one.comment, []).append(one.name)
+    return found
+
+
 def read_document(source: Source | Packed) -> Document:
     """A draft read by the reader of its format; only that one is loaded. Raises Unreadable."""
-    reader, _, unit = find_format(source.path)
-    if unit == "paragraph" and isinstance(source, Source):
+    form = find_format(source.path)
+    if form.unit == "paragraph" and isinstance(source, Source):
         raise Unreadable("is named like a package of parts, but given as text")
-    read = getattr(__import__(f"linter.readers.{reader}", fromlist=[reader]), f"read_{reader}")
+    read = getattr(__import__(f"linter.readers.{form.reader}", fromlist=[form.reader]), f"read_{form.reader}")
     document: Document = read(source)
     return document
