@@ -196,10 +196,16 @@ def _decode_as(data: bytes, encoding: str, skipped: int) -> str:
 
 
 def _guess_encoding(data: bytes) -> str:
-    """What bytes that are not UTF-8 may be. Five mean nothing in Windows-1252; all do in Mac Roman."""
+    """What bytes that are not UTF-8 may be: five mean nothing in Windows-1252; quotation marks tell the rest."""
+    import re
+
+    windows = re.findall(rb"(?<=[a-z])\x92(?=[a-z])|[\x93\x94\x96\x97]", data)
+    mac = re.findall(rb"(?<=[a-z])\xd5(?=[a-z])|\xd2(?=[A-Za-z])|(?<=[a-z,.?!])\xd3", data)
     try:
         data.decode("cp1252")
     except UnicodeDecodeError:
+        return "Mac Roman"
+    if len(mac) > len(windows):
         return "Mac Roman"
     return "Windows-1252" if any(0x80 <= byte < 0xA0 for byte in data) else "Windows-1252 or Latin-1"
 

@@ -10,7 +10,7 @@ from linter.text import Source, Span, Unreadable
 
 # What ends a line inside a paragraph; it ends none in a source, so that a paragraph stays one line there.
 LINE_BREAK = "\u2028"
-_MOST = 100_000
+_MOST = 20_000
 _ONE_BLANK = dict.fromkeys((*range(0x0E), 0x85, 0x2029), " ")
 
 

@@ -33,6 +33,7 @@ _OUT = frozenset(
 )
 _BLANKS = re.compile(r"[ \t\r\n]+")
 _MOST_BLANKS = 1_000
+_LONGEST_CHAIN = 20
 _OF_ALL = {"bold": "heavy", "emphasis": "slanted", "hidden": "hidden"}
 
 
@@ -235,7 +236,7 @@ class _Body(Walk):
 
     def _chain(self, family: str, key: str) -> dict[str, Style]:
         chain: dict[str, Style] = {}
-        while key and key not in chain and (style := self._styles.get((family, key))):
+        while key not in chain and len(chain) < _LONGEST_CHAIN and (style := self._styles.get((family, key))):
             chain[key] = style
             key = style.based_on
         return chain

@@ -17,7 +17,8 @@ from linter.text import Unreadable
 
 _MOST_PARTS = 5_000
 _MOST_BYTES = 48 << 20
-_MOST_ELEMENTS = 400_000
+_MOST_ELEMENTS = _MOST_TEXTS = 400_000
+_MOST_CHARACTERS = 1_000_000
 _DEEPEST = 500
 _ENTRY = b"PK\1\2"
 _OLE = b"\xd0\xcf\x11\xe0"
@@ -156,7 +157,7 @@ def parse(xml: bytes, prefixes: Mapping[str, str], walk: Walk) -> None:
     """
     parser = ParserCreate("utf-8", " ")
     told = _Names(prefixes)
-    elements = depth = 0
+    elements = depth = texts = characters = 0
     opened = -1
 
     def start(name: str, attributes: dict[str, str]) -> None:
@@ -176,8 +177,12 @@ def parse(xml: bytes, prefixes: Mapping[str, str], walk: Walk) -> None:
         opened = -1
 
     def hold(text: str) -> None:
-        nonlocal opened
+        nonlocal opened, texts, characters
         opened = -1
+        texts += 1
+        characters += len(text)
+        if texts > _MOST_TEXTS or characters > _MOST_CHARACTERS:
+            raise Unreadable(f"has more text than a draft can have ({_MOST_CHARACTERS:,} characters)")
         walk.text(text, parser.CurrentByteIndex)
 
     parser.StartElementHandler = start

@@ -165,13 +165,14 @@ class Word:
 
     def _chain(self, style: str) -> list[tuple[str, Style | None]]:
         chain: dict[str, Style | None] = {}
-        while style and style not in chain:
+        while style and style not in chain and len(chain) < _LONGEST_CHAIN:
             chain[style] = self._styles.get(style)
             style = (chain[style] or _NO_STYLE).based_on
         return [*chain.items()]
 
 
 _NO_STYLE = Style("", "", False)
+_LONGEST_CHAIN = 20
 
 
 def resolve(part: str, target: str) -> str:

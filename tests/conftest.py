@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -119,6 +120,26 @@ def copydesk(tmp_path: Path, environment: dict[str, str]) -> Copydesk:
         return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run
+
+
+Convert = Callable[[Path, str], Path]
+
+
+@pytest.fixture(scope="session")
+def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
+    """LibreOffice, which makes a file of another format from a file: `libreoffice(path, "odt")`."""
+    if not shutil.which("soffice"):
+        pytest.skip("needs LibreOffice")
+    profile = tmp_path_factory.mktemp("profile")
+
+    def convert(path: Path, wanted: str) -> Path:
+        folder = path.parent / "made"
+        options = ("--headless", f"-env:UserInstallation=file://{profile}", "--convert-to", wanted)
+        command = ("soffice", *options, "--outdir", str(folder), str(path))
+        subprocess.run(command, check=True, capture_output=True, timeout=300)
+        return (folder / path.name).with_suffix(f".{wanted}")
+
+    return convert
 
 
 @pytest.fixture

@@ -110,16 +110,24 @@ _ODF_AUTOMATIC = """
 """
 
 
+_ODT = "application/vnd.oasis.opendocument.text"
+_ENTRIES = "".join(
+    f'<manifest:file-entry manifest:full-path="{path}" manifest:media-type="{kind}"/>'
+    for path, kind in (("/", _ODT), ("content.xml", "text/xml"), ("styles.xml", "text/xml"))
+)
+_MANIFEST = f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0">{_ENTRIES}</manifest:manifest>'
+
+
 def odt(body: str, *, parts: Mapping[str, str | bytes] | None = None) -> bytes:
     """An OpenDocument text: the XML of its body."""
     styles = f"<office:automatic-styles>{_ODF_AUTOMATIC}</office:automatic-styles>"
     text = f"<office:body><office:text>{body}</office:text></office:body>"
     return pack(
         {
-            "mimetype": "application/vnd.oasis.opendocument.text",
+            "mimetype": _ODT,
             "content.xml": f"<office:document-content {_ODF_NAMESPACES}>{styles}{text}</office:document-content>",
             "styles.xml": f"<office:document-styles {_ODF_NAMESPACES}>{_ODF_STYLES}</office:document-styles>",
-            "META-INF/manifest.xml": f'<manifest:manifest xmlns:manifest="{_ODF}:manifest:1.0"/>',
+            "META-INF/manifest.xml": _MANIFEST,
             **(parts or {}),
         }
     )

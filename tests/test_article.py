@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from conftest import Convert
 from packages import docx, odt, tp
 from packages import p as wp
 from packages import r as wr
@@ -259,6 +260,19 @@ def test_the_same_findings_each_at_its_place(tmp_path: Path, name: str) -> None:
     written = TEXTS[name]() if name in TEXTS else write_shown()
     data = PACKAGES[name]() if name in PACKAGES else MARKS.sub("", written).encode()
     assert lint(tmp_path / name, data) == list(zip(CODES, find_planted(written), strict=True))
+
+
+@pytest.mark.parametrize(
+    ("given", "wanted"), [("draft.docx", "odt"), ("draft.odt", "docx"), ("page.html", "odt")]
+)
+def test_what_libreoffice_makes_of_it_has_the_same_findings(
+    tmp_path: Path, libreoffice: Convert, given: str, wanted: str
+) -> None:
+    data = PACKAGES[given]() if given in PACKAGES else MARKS.sub("", TEXTS[given]()).encode()
+    (tmp_path / given).write_bytes(data)
+    found = lint_path(libreoffice(tmp_path / given, wanted))
+    planted = [MARKS.sub("", words) for words in re.findall("⟦.*?⟧", write_shown())]
+    assert [(one.code, one.excerpt) for one in found] == list(zip(CODES, planted, strict=True))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])

@@ -1,8 +1,6 @@
 """The review: comments at the exact words of a Word document, its text untouched, people's comments kept."""
 
 import os
-import shutil
-import subprocess
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
 from io import BytesIO
@@ -12,7 +10,7 @@ from zipfile import ZipFile
 
 import docx as python_docx
 import pytest
-from conftest import Copydesk
+from conftest import Convert, Copydesk
 from hypothesis import given
 from hypothesis import strategies as st
 from packages import docx, field, p, pack, r
@@ -395,8 +393,7 @@ OFFICE = {
 }
 
 
-@pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
-def test_libreoffice_finds_the_comments_at_their_words(tmp_path: Path) -> None:
+def test_libreoffice_finds_the_comments_at_their_words(tmp_path: Path, libreoffice: Convert) -> None:
     note = f'<w:footnote w:id="2">{p("It is green cheese.")}</w:footnote>'
     lines = [
         p("The green cheese &amp; I", style="Title"),
@@ -417,18 +414,15 @@ def test_libreoffice_finds_the_comments_at_their_words(tmp_path: Path) -> None:
         for start in [text.index("green cheese")]
     ]
     (tmp_path / "a.docx").write_bytes(write_margin(data, queries))
-    found = read_by_libreoffice(tmp_path / "a.docx", tmp_path)
+    found = read_flat(libreoffice(tmp_path / "a.docx", "fodt"))
     assert [one.words for one in found] == [*["green cheese"] * 6, "", "green cheese"]
     assert [one.text for one in found] == [f"Query {number}" for number in (1, 2, 3, 4, 5, 6, 8, 7)]
     assert {one.author for one in found} == {"Copydesk"}
 
 
-def read_by_libreoffice(path: Path, folder: Path) -> list[Seen]:
-    """The comments of a document as LibreOffice reads them."""
-    options = ("--headless", f"-env:UserInstallation=file://{folder}/profile", "--convert-to", "fodt")
-    command = ["soffice", *options, "--outdir", str(folder), str(path)]
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    text = ET.parse(path.with_suffix(".fodt")).find(".//office:text", OFFICE)
+def read_flat(path: Path) -> list[Seen]:
+    """The comments of a flat OpenDocument file."""
+    text = ET.parse(path).find(".//office:text", OFFICE)
     assert text is not None
     words: dict[str, list[str]] = {}
     seen: list[tuple[str, str, str]] = []

@@ -131,6 +131,9 @@ def test_decoded(encoding: str) -> None:
     ("data", "cause"),
     [
         (b"\x81\xff", "byte 0x81 at offset 0; it looks like Mac Roman"),
+        ("The “café”, it’s “new”.".encode("mac-roman"), "it looks like Mac Roman"),
+        ("The “café”, it’s “new”.".encode("cp1252"), "it looks like Windows-1252: save it as UTF-8"),
+        ("CAFÉ ÒÓÕ".encode("latin-1"), "it looks like Windows-1252 or Latin-1"),
         (b"ab\x93c\x94", "byte 0x93 at offset 2; it looks like Windows-1252"),
         (b"\xef\xbb\xbfa\xff", "byte 0xff at offset 4"),
         (b"a\0b\0", "looks like UTF-16"),
