@@ -63,9 +63,8 @@ class Typesetter:
     """Sets text with marks in it on a galley.
 
     The pattern finds the marks of a language; what a match means its named groups say, each of them the text that it
-    sets: `em`, `code`, `link` (with `target`), `plain`, `quoted` (between typographic quotation marks); `note` is
-    set in a block of its own behind this one, `sign` is the sign of a note; what has none of them is no prose. A
-    digit at the end of a name means nothing.
+    sets: `em`, `code`, `link` (with `target`), `plain`, `quoted` (between typographic quotation marks); `note` is the
+    sign of a note, and not set; what has none of them is no prose. A digit at the end of a name means nothing.
     """
 
     def __init__(self, galley: Galley, pattern: re.Pattern[str]) -> None:
@@ -73,13 +72,9 @@ class Typesetter:
         self._pattern = pattern
         self._groups = tuple(name for name in pattern.groupindex if not name.startswith(_TARGET))
         self._targets = tuple(name for name in pattern.groupindex if name.startswith(_TARGET))
-        self._notes: list[Span] = []
 
     def set_block(self, kind: str, lines: Sequence[Line], *, is_apart: bool = False) -> None:
-        """Set lines as a block of some kind, and its notes behind it.
-
-        Where they are apart, marks stand before each that are no prose.
-        """
+        """Set lines as a block of some kind; where they are apart, marks stand before each that are no prose."""
         self._galley.open(kind)
         last = lines[0].span.start
         for stretch in [line.span for line in lines] if is_apart else _join(lines):
@@ -88,11 +83,6 @@ class Typesetter:
             self._set(*stretch, 0)
             last = stretch.end
         self._galley.close()
-        notes, self._notes = self._notes, []
-        for note in notes:
-            self._galley.open("note")
-            self._set(*note, _DEEPEST)
-            self._galley.close()
 
     def _set(self, start: int, end: int, depth: int) -> None:
         if depth < _DEEPEST:
@@ -107,8 +97,6 @@ class Typesetter:
         name = group.rstrip("23456789")
         here = self._galley.here
         if name == "note":
-            self._notes.append(Span(*mark.span(group)))
-        if name in ("note", "sign"):
             self._galley.mark("note", here)
         elif name == "code":
             self._galley.take(*mark.span(group))

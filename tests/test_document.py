@@ -17,14 +17,17 @@ SCRAPS = [
     '"', "'", "“", "”", "‘", "’", "—", "(", ")", "[", "]", "> ", "# ", "- ", "1. ", "===", "    ", "{", "{{<",
     "*", "**", "_", "`", "```", "~~", "[a](b)", "![a](b)", "[^1]", "[^1]: ", "<b>", "<br>", "<a href=x>",
     "</a>", "<!-- c -->", "<!--", "-->", "<div>", "&amp;", "&nbsp;", "&#8217;", "\\", "\\*", "|", "|-|-|",
-    "{{< x >}}", "---\n", "---\ntitle: one\n", "+++\n", "copydesk: ", "By Ana Bohm",
+    "{{< x >}}", "{% x %}", "{{ x }}", "{% comment %}", "{% endcomment %}", "{# x #}", "{: .x}", "{/* c */}", "}",
+    "import 'x'\n", "<X y={z} />", "<blockquote>", "</div>", "<q>", "<p", "::", "\n.. ", ".. note:: ", ":a: ", "`_",
+    "`a <b>`_", "[1]_", "| ", "\n____\n", "\n----\n", "\n====\n", "== ", "[quote]\n", "link:u[a]", "note:[a]", "+\n",
+    "---\n", "---\ntitle: one\n", "+++\n", "copydesk: ", "By Ana Bohm",
 ]  # fmt: skip
 
 TEXTS = st.one_of(
     st.lists(st.sampled_from(SCRAPS), max_size=30).map("".join),
     st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
 )
-NAMES = st.sampled_from(["draft.txt", "draft.md", "draft.html"])
+NAMES = st.sampled_from([f"draft.{ending}" for ending in ("txt", "md", "mdx", "html", "rst", "adoc")])
 
 
 def read(name: str, text: str) -> Document:

@@ -103,7 +103,7 @@ def test_prose_of_rst(text: str, expected: list[tuple[str, str]]) -> None:
             [("paragraph", t) for t in ("One", "Two", "Three")],
         ),
         (".One\n----\ntwo\n----", [("label", "One")]),
-        ("One.footnote:[Two.] three.", [("paragraph", "One. three."), ("note", "Two.")]),
+        ("One.footnote:[Two.] three.", [("paragraph", "One. three.")]),
         (
             '*One* __tw__o `three` #four# "`five`" {six} kbd:[x] a * b * c_d_e',
             [("paragraph", "One two three four “five” a * b * c_d_e")],
@@ -159,7 +159,7 @@ def test_a_comment_may_allow(name: str, text: str) -> None:
         ("a.rst", "===\none\n===", "one", (2, 1)),
         ("a.adoc", "é *é* 𝄞 link:u[one]", "one", (1, 16)),
         ("a.adoc", "* a\n** é one", "one", (2, 6)),
-        ("a.adoc", "a.footnote:[é one]", "one", (1, 15)),
+        ("a.adoc", "a.footnote:[é] one", "one", (1, 16)),
         ("a.adoc", "one:: two", "two", (1, 7)),
     ],
 )

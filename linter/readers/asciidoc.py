@@ -1,6 +1,6 @@
 """AsciiDoc, as far as not to take its markup for prose (the language as Asciidoctor reads it).
 
-Code, tables, attributes and images are left out; quotation blocks are quotations.
+Code, tables, attributes, images and the text of footnotes are left out; quotation blocks are quotations.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _MARKUP = compile_pattern(
     \\(?P<plain>[*_`\#^~<\[{"'])
   | "`(?P<quoted>[^`]{1,500})`" | '`(?P<quoted2>[^`]{1,500})`'
   | footnote:[\w-]{0,40}\[(?P<note>(?:[^\[\]]|\[[^\[\]]{0,100}\]){1,1000})\]
-  | footnoteref:\[(?P<sign>[^\[\]]{0,200})\]
+  | footnoteref:\[(?P<note2>[^\[\]]{0,200})\]
   | (?:link|mailto|xref):(?P<target>[^\s\[\]]{0,500})\[(?P<link>[^\[\]]{0,500}?)(?:,\w+=[^\[\]]{0,80}|\^)?\]
   | (?P<target2>(?:https?|ftp)://[^\s\[\]<>]{1,500})\[(?P<link2>[^\[\]]{1,500}?)(?:,\w+=[^\[\]]{0,80}|\^)?\]
   | <<[^<>,]{1,200}(?:,\s?(?P<link3>[^<>]{1,200}))?>>
