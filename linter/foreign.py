@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 _LEADING = compile_pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?")
 _FOLLOWED = compile_pattern(r"[ \t]*[^\s]")
+_BLANK_LINE = compile_pattern(r"(?:\r\n|\n|\r)[ \t]*[\r\n]")
 _FARTHEST = 200
+_LONGEST = 2_000
 # Hugo's shortcodes, Nunjucks' comments, the tags and output of Liquid (Jekyll) and Nunjucks (Eleventy).
 _SHORTCODES = (("{{<", ">}}"), ("{{%", "%}}"), ("{# ", "#}"), ("{#-", "#}"), ("{%", "%}"), ("{{", "}}"))
 # Of these, what stands between the opening and the closing one is no prose either.
@@ -49,7 +51,7 @@ def mask(body: str, *, is_mdx: bool) -> str:
     body = _replace(body, _find_regions(body), _mask_shortcode)
     for opening, closing in _SHORTCODES:
         if opening in body:
-            body = _replace(body, find_pairs(body, opening, closing), _mask_shortcode)
+            body = _replace(body, _find_shortcodes(body, opening, closing), _mask_shortcode)
     body = _replace(body, _find_attributes(body), _mask_shortcode)
     return _mask_mdx(body) if is_mdx else body
 
@@ -63,6 +65,17 @@ def find_pairs(text: str, opening: str, closing: str) -> Iterator[Span]:
             return
         yield Span(start, end + len(closing))
         start = text.find(opening, end + len(closing))
+
+
+def _find_shortcodes(body: str, opening: str, closing: str) -> Iterator[Span]:
+    """Where shortcodes stand. None reaches over a blank line: what somebody forgot to close must hide nothing."""
+    start = body.find(opening)
+    while start >= 0:
+        end = body.find(closing, start + 2, start + _LONGEST)
+        if end >= 0 and not _BLANK_LINE.search(body, start, end):
+            yield Span(start, end + len(closing))
+            start = end
+        start = body.find(opening, start + 2)
 
 
 def _replace(body: str, spans: Iterable[Span], write: Callable[[str, Span], str]) -> str:

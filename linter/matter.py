@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from linter.document import Flaw, FrontMatter, Galley
 from linter.faults import BadFile
 from linter.patterns import compile_pattern
@@ -23,7 +25,6 @@ _NO_MATTER = compile_pattern(r"[ \t]*[\r\n]\s*+(?![\w\"'-]+[ \t]*[:=])")
 _KEY = compile_pattern(r"\s*[a-z][\w-]*[ \t]*[:=]")
 _OBJECT = compile_pattern(r'\{\s*"[^"\r\n]*"\s*:')
 _OBJECT_END = compile_pattern(r"(?<=[\r\n])\}[ \t]*(?=[\r\n]|\Z)")
-_FORMS = {"---": "YAML", "+++": "TOML", "{": "JSON"}
 
 
 class Matter(NamedTuple):
@@ -177,7 +178,7 @@ _QUOTED = {
     '"': compile_pattern(r'(?s)"((?:[^"\\]|\\.)*+)"'),
     "'": compile_pattern(r"'((?:[^']|'')*+)'"),
 }
-_ESCAPE = compile_pattern(r"(?s)\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[\r\n]\s*|.)|''")
+_ESCAPE = compile_pattern(r"(?s)\\(?:u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[\r\n]\s*|.)|''")
 _FOLDED = compile_pattern(
     r"[|>][-+\d]*[ \t]*(?:#[^\r\n]*)?((?:(?:\r\n|\n|\r)(?:[ \t]+[^\r\n]*|(?=[\r\n])))*)"
 )
@@ -223,8 +224,9 @@ def _set_title(galley: Galley, text: str, start: int) -> None:
 
 
 def _unescape(escape: str) -> str:
-    if escape[1] in "ux" and len(escape) > 2:
-        return chr(int(escape[2:], 16))
+    if escape[1] in "uUx" and len(escape) > 2:
+        code = int(escape[2:], 16)
+        return chr(code) if code <= sys.maxunicode else "\ufffd"
     return " " if escape[1] in "nrt\r\n" else escape[1]
 
 
@@ -244,9 +246,11 @@ def _read_codes(matter: Matter, place: Span) -> Iterator[str]:
         return
     if isinstance(said, dict):
         said = said.get("allow", said)
-    if isinstance(said, str):
-        said = said.replace(",", " ").split()
-    for code in said or ():
+    if said in (None, ""):
+        return
+    if not isinstance(said, (dict, list)):
+        said = str(said).replace(",", " ").split()
+    for code in said:
         yield from str(code).split(maxsplit=1)[:1]
 
 

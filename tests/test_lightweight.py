@@ -60,7 +60,7 @@ def test_no_prose_in_asciidoc(text: str) -> None:
             [("item", t) for t in ("One two", "three", "four", "five")],
         ),
         ("1. One\n#. two\n(3) three", [("item", "One"), ("item", "two"), ("item", "three")]),
-        ("1986. One", [("paragraph", "1986. One")]),
+        ("1986. One\n\nA. Bohm", [("paragraph", "1986. One"), ("paragraph", "A. Bohm")]),
         ("One\n  two", [("item", "One"), ("item", "two")]),
         ("One::\n\n  two\n\nThree", [("paragraph", "One:"), ("paragraph", "Three")]),
         (".. note:: One\n   two\n\n   three", [("paragraph", "One two"), ("paragraph", "three")]),
@@ -91,6 +91,7 @@ def test_prose_of_rst(text: str, expected: list[tuple[str, str]]) -> None:
             "[quote, Ana]\n____\nOne\n\ntwo\n____\n\nThree",
             [("quote", "One"), ("quote", "two"), ("paragraph", "Three")],
         ),
+        ("1986. One\n\nA. Bohm", [("paragraph", "1986. One"), ("paragraph", "A. Bohm")]),
         ("[quote]\nOne\n\nTwo", [("quote", "One"), ("paragraph", "Two")]),
         ('"One"\n-- Ana', [("quote", '"One"'), ("label", "Ana")]),
         (

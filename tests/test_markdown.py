@@ -124,6 +124,7 @@ def test_no_prose(text: str) -> None:
         ("One.\n{: .lead}\nTwo.", [("paragraph", "One."), ("paragraph", "Two.")]),
         ("# One {#top}\n\nTwo {# three", [("heading", "One"), ("paragraph", "Two {# three")]),
         ("{% raw %}One{% endraw %} {{ never", [("paragraph", "One {{ never")]),
+        ("{{ one\n\nTwo }} three {%", [("paragraph", "{{ one"), ("paragraph", "Two }} three {%")]),
         ("{% highlight ruby %}\nOne", [("paragraph", "One")]),
         ("[^nobody] [nowhere]", [("paragraph", "[^nobody] [nowhere]")]),
     ],
@@ -251,6 +252,7 @@ def test_words_keep_their_places(text: str, word: str, start: tuple[int, int], e
         ("title: Whose pier?", "Whose pier?"),
         ("title: Pier: a history # draft", "Pier: a history"),
         ("title: 'It''s ours'", "It's ours"),
+        ('title: "\\U0001F600 \\UFFFFFFFF"', "😀 \ufffd"),
         ('standfirst: "Say \\"ours\\" \\u2026"', 'Say "ours" …'),
         ("subtitle: >-\n  Whose\n  pier?", "Whose pier?"),
         ("description: |\n  Whose\n\n  pier?\ntags: a", "Whose pier?"),
@@ -387,6 +389,7 @@ def test_what_the_front_matter_allows(said: str) -> None:
     [
         '+++\n[copydesk]\nallow = ["AT101"]\n+++\nOne.',
         '{"copydesk": {"allow": ["AT101"]}}\n\nOne.',
+        '{"copydesk": "AT101"}\n\nOne.',
         "---\r\ncopydesk: AT101\r\n---",
     ],
 )
@@ -402,6 +405,7 @@ def test_other_front_matter_allows_too(text: str) -> None:
         ("&a [*a]", "&a [*a]"),
         ("off", "off"),
         ("{alow: [AT101]}", "alow"),
+        ("5", "5"),
     ],
 )
 def test_a_permission_that_cannot_be_read_is_kept_to_be_told(said: str, code: str) -> None:

@@ -356,6 +356,7 @@ def add_comment(path: Path) -> None:
         (["a.docx", "b.docx", "-o", "c.docx"], "-o names one file, but several drafts are given"),
         (["a.docx", "-o", "nowhere/c.docx"], "No such file or directory: nowhere/c.docx"),
         (["a.docx", "-o", "bad.docx"], "a.docx: would go to bad.docx, which is no .docx file"),
+        (["a.docx", "-o", "./a.docx"], "“./a.docx” is the draft itself"),
         ([], "DRAFT is missing"),
     ],
 )

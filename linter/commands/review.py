@@ -27,10 +27,13 @@ def _review(given: Given) -> int:
         raise Misused(
             "-o names one file, but several drafts are given; leave it out, or review them one by one"
         )
-    for path in given.paths:
+    targets = [(path, given.output_file or _name_copy(path)) for path in given.paths]
+    for path, target in targets:
         if find_format(path).reader != "docx":
             raise Misused(f"“{path}” is no Word document (.docx); for other drafts there is “copydesk check”")
-    return max([_review_one(path, given.output_file or _name_copy(path), options) for path in given.paths])
+        if os.path.realpath(path) == os.path.realpath(target) and not path.lower().endswith(_COPY):
+            raise Misused(f"“{target}” is the draft itself; name another file for the copy")
+    return max([_review_one(path, target, options) for path, target in targets])
 
 
 def _name_copy(path: str) -> str:

@@ -33,9 +33,7 @@ _TITLE = compile_pattern(r"(?:={1,6}|\#{1,6})\s+(?=\S)")
 _UNDERLINE = compile_pattern(r"([=~^+-])\1{3,}")
 _FENCE = compile_pattern(r"-{4,}|\.{4,}|\+{4,}|/{4,}|_{4,}|={4,}|\*{4,}|--|[|,:!]={3,}|```.*")
 _ATTRIBUTE = compile_pattern(r":!?[\w-]+!?:(?:\s|$)")
-_LIST = compile_pattern(
-    r"(?:[*]{1,6}|-|\.{1,6}|\d{1,3}\.|[a-zA-Z]\.|<(?:\d+|\.)>)\s+(?:\[[ xX*]\]\s+)?(?=\S)"
-)
+_LIST = compile_pattern(r"(?:[*]{1,6}|-|\.{1,6}|\d{1,3}\.|[a-z]\.|<(?:\d+|\.)>)\s+(?:\[[ xX*]\]\s+)?(?=\S)")
 _TERM = compile_pattern(r"(.{1,200}?)(?::{2,4}|;;)(?:\s+|$)")
 _BLOCK_ATTRIBUTES = compile_pattern(r"\[[^\[\]]*(?:\[[^\]]*\])?[^\[\]]*\]|\[\[[^\[\]]+\]\]")
 _BLOCK_TITLE = compile_pattern(r"\.(?=[^\s.])")

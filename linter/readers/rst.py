@@ -26,7 +26,7 @@ _MARKUP = compile_pattern(
     """
 )
 _ADORNMENT = compile_pattern(r"([!-/:-@[-`{-~])\1{2,}")
-_BULLET = compile_pattern(r"[-*+•‣⁃](?:\s+|$)|\(?(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,6}|#)[.)]\s+(?=\S)")
+_BULLET = compile_pattern(r"[-*+•‣⁃](?:\s+|$)|\(?(?:\d{1,3}|[a-z]|[ivx]{1,6}|#)[.)]\s+(?=\S)")
 _FIELD = compile_pattern(r":[^:\s](?:[^:]|:(?!\s)){0,80}:(?:\s|$)")
 _TABLE = compile_pattern(r"\+[-=+]+\+|={2,}(?:\s+={2,})+|>>>\s.*")
 _DIRECTIVE = compile_pattern(r"\.\.\s+(?:\|[^|]+\|\s+)?([\w:+.-]+?)\s?::(?:\s+|$)")
