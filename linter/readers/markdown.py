@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from linter.document import Document, Galley
 from linter.foreign import MDX_COMMENT, find_pairs, mask
-from linter.hypertext import Compositor
 from linter.layout import is_bold_heading
 from linter.matter import find_matter, read_matter
 from linter.patterns import compile_pattern
@@ -14,6 +13,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from typing import Any
+
+    from linter.hypertext import Compositor
 
 
 def read_markdown(source: Source) -> Document:
@@ -65,7 +66,7 @@ class _Compositor:
         self._marks: list[tuple[int, str]] = []
         self._anchors: list[tuple[int, str]] = []
         self._is_mdx = galley.source.path.lower().endswith(".mdx")
-        self._html = Compositor(galley, has_components=self._is_mdx)
+        self._html: Compositor | None = None
         self._lines: list[Span] = []
 
     def set(self) -> None:
@@ -171,11 +172,18 @@ class _Compositor:
         lines, self._lines = self._lines, []
         opening, closing = MDX_COMMENT if self._text[lines[0].start] == "{" else ("<!--", "-->")
         if not self._text.startswith(opening, lines[0].start):
-            self._html.set_fragment(_join(lines), self._find_kind())
+            self._find_html().set_fragment(_join(lines), self._find_kind())
             return
         start = lines[0].start
         for comment in find_pairs(self._text[start : lines[-1].end], opening, closing):
             self._keep_comment(start + comment.start, start + comment.end)
+
+    def _find_html(self) -> Compositor:
+        """What sets HTML; most drafts have none."""
+        from linter.hypertext import Compositor
+
+        self._html = self._html or Compositor(self._galley, has_components=self._is_mdx)
+        return self._html
 
     def _keep_comment(self, start: int, end: int) -> None:
         """Keep a comment without its marks, which are as long as `<!--` and `-->`, or as `{/*` and `*/}`."""
@@ -196,7 +204,7 @@ class _Compositor:
     def _find_kind(self) -> str:
         """What a block is here, by the Markdown and the HTML that it stands in."""
         own = next((kind for tag, kind in _KINDS.items() if self._inside[tag]), "")
-        return own or self._html.kind or "paragraph"
+        return own or (self._html and self._html.kind) or "paragraph"
 
     def _close(self) -> None:
         if self._kind:
