@@ -7,7 +7,7 @@ sections 17.13.4.2 to 17.13.4.6). A comment on a note or a text box, where Word 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from posixpath import dirname, relpath
 
 from linter.markup import escape_xml
@@ -216,7 +216,7 @@ class _Marker:
             for line in query.lines
         )
         about = f'w:id="{number}" w:author="{AUTHOR}" w:initials="{_INITIALS}"'
-        return f'<w:comment xmlns:w="{self._space}" {about}>{lines}</w:comment>'.encode()
+        return f"<w:comment {about}>{lines}</w:comment>".encode()
 
     def _write_start(self, number: int) -> bytes:
         return b'<w:commentRangeStart%s w:id="%d"/>' % (self._declared, number)
@@ -344,40 +344,37 @@ def _find_space(xml: bytes) -> str:
 def _add_comments(word: Word, comments: bytes) -> dict[str, bytes]:
     """The parts that comments are added to, and those that say where they are."""
     name = word.part("comments")
-    if name in word.package.names:
-        return {name: _append(word.package, name, comments)}
-    name = name or _find_free_name(word)
     space = _find_space(word.xml)
+    if name in word.package.names:
+        return {name: _append(word.package, name, comments, space)}
+    name = name or _find_free_name(word)
     head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:comments xmlns:w="{space}">'
-    override = f'<Override xmlns="{_TYPES_SPACE}" PartName="/{name}" ContentType="{_COMMENTS_TYPE}"/>'
+    override = f'<Override PartName="/{name}" ContentType="{_COMMENTS_TYPE}"/>'
     return {
         name: head.encode() + comments + b"</w:comments>",
-        _TYPES: _append(word.package, _TYPES, override.encode()),
+        _TYPES: _append(word.package, _TYPES, override.encode(), _TYPES_SPACE),
         **_relate(word, name, _KINDS[space]),
     }
 
 
-def _relate(word: Word, name: str, kinds: str) -> Mapping[str, bytes]:
+def _relate(word: Word, name: str, kinds: str) -> dict[str, bytes]:
     """The relations of the main part with one to its comments, if there is none yet."""
     if word.part("comments"):
         return {}
     part = name_relations(word.main)
-    key = next(
-        key for number in range(len(word.relations) + 1) if (key := f"copydesk{number}") not in word.relations
-    )
+    numbers = range(len(word.relations) + 1)
+    key = next(key for number in numbers if (key := f"copydesk{number}") not in word.relations)
     target = relpath(f"/{name}", f"/{dirname(word.main)}")
-    about = f'Id="{key}" Type="{kinds}/comments" Target="{target}"'
-    relation = f'<Relationship xmlns="{_RELATIONS_SPACE}" {about}/>'.encode()
+    relation = f'<Relationship Id="{key}" Type="{kinds}/comments" Target="{target}"/>'.encode()
     if part in word.package.names:
-        return {part: _append(word.package, part, relation)}
+        return {part: _append(word.package, part, relation, _RELATIONS_SPACE)}
     return {part: f'<Relationships xmlns="{_RELATIONS_SPACE}">'.encode() + relation + b"</Relationships>"}
 
 
 def _find_free_name(word: Word) -> str:
     folder = dirname(word.main)
-    names = (
-        f"{folder}/comments{number or ''}.xml".lstrip("/") for number in range(len(word.package.names) + 1)
-    )
+    numbers = range(len(word.package.names) + 1)
+    names = (f"{folder}/comments{number or ''}.xml".lstrip("/") for number in numbers)
     return next(name for name in names if name not in word.package.names)
 
 
@@ -393,12 +390,23 @@ class _Root(Walk):
         self.end_at = at
 
 
-def _append(package: Package, name: str, element: bytes) -> bytes:
-    """A part with an element more at the end of its outermost one."""
+def _append(package: Package, name: str, elements: bytes, space: str) -> bytes:
+    """A part with elements of a namespace more at the end of its outermost one, which is of that namespace."""
     root = _Root()
     xml = package.walk(name, PREFIXES, root)
+    elements = _declare(elements, _name(xml, root.start_at), space)
     if root.end_at != root.start_at:
-        return splice(xml, [Splice(root.end_at, root.end_at, element)])
+        return splice(xml, [Splice(root.end_at, root.end_at, elements)])
     end = _end_of_tag(xml, root.start_at)
     closing = b"</%s>" % _name(xml, root.start_at)
-    return splice(xml, [Splice(end - 2, end, b">" + element + closing)])
+    return splice(xml, [Splice(end - 2, end, b">" + elements + closing)])
+
+
+def _declare(elements: bytes, root: bytes, space: str) -> bytes:
+    """Elements that say their namespace, where their prefix is another than that of the element they come into."""
+    first = _name(elements, 0)
+    prefix, other = first.rpartition(b":")[0], root.rpartition(b":")[0]
+    if prefix == other:
+        return elements
+    declared = b' xmlns%s="%s"' % (b":" + prefix if prefix else b"", space.encode())
+    return elements.replace(b"<" + first, b"<" + first + declared)
