@@ -153,6 +153,21 @@ _BLOCKS = frozenset(
     " footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html legend li listing main menu nav ol p pre search section"
     " summary table tbody td tfoot th thead title tr ul xmp".split()
 )
+_LEAVES = (
+    "p",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "figcaption",
+    "caption",
+    "address",
+    "legend",
+    "label",
+    "dt",
+)
 _MARKS = {
     "a": "link",
     **dict.fromkeys("em i b strong".split(), "emphasis"),
@@ -231,7 +246,8 @@ class Compositor:
     def set_fragment(self, lines: Iterable[Span], kind: str) -> None:
         """Set HTML that stands in a draft of another format, where a block would be of some kind.
 
-        Elements stay open behind it, but none that is not shown: what is left open by mistake must hide nothing.
+        Elements stay open behind it that hold blocks, but none that is not shown, and no paragraph or heading: what is
+        left open by mistake must hide nothing.
         """
         self._around = kind
         for line in lines:
@@ -243,7 +259,7 @@ class Compositor:
                 break
             self.set_tags(tags, *line)
         self.finish()
-        while self._silent:
+        while self._silent or any(map(self._count.get, _LEAVES)):
             self._undo(self._open.pop(), -1)
 
     def set_tags(self, tags: Iterable[_Tag], start: int, end: int) -> None:

@@ -12,7 +12,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from linter.readers.markdown import read_markdown
 from linter.text import Source
 
-OTHER = MarkdownIt("commonmark").enable(["table", "strikethrough"]).use(footnote_plugin)
+OTHER = MarkdownIt("commonmark", {"maxNesting": 200}).enable(["table", "strikethrough"]).use(footnote_plugin)
 KINDS = {
     "blockquote": "quote",
     "footnote": "note",
@@ -47,7 +47,7 @@ def _walk(tokens: list[Token]) -> Iterator[tuple[str, str]]:
         if token.type == "inline":
             kind = next((kind for name, kind in KINDS.items() if inside[name]), "paragraph")
             text = " ".join("".join(_tell(token.children or [])).split())
-            yield "heading" if kind == "paragraph" and _is_bold(token) else kind, text
+            yield kind, text
 
 
 def _tell(tokens: list[Token]) -> Iterator[str]:
@@ -60,14 +60,7 @@ def _tell(tokens: list[Token]) -> Iterator[str]:
             yield " "
 
 
-def _is_bold(token: Token) -> bool:
-    """Whether the whole is bold and no sentence, which here makes a heading of it."""
-    tokens = [one for one in token.children or [] if one.type != "text" or one.content]
-    whole = len(tokens) > 2 and tokens[0].type == "strong_open" and tokens[-1].type == "strong_close"
-    once = sum(one.type == "strong_open" for one in tokens) == 1
-    return whole and once and token.content[-3:-2].isalnum()
-
-
+# None of these has a line that is bold from end to end: that is a heading here, and not in Markdown.
 CORPUS = [
     "# One #\n\nTwo\n===\n\nThree *four*\n-----\n\n####### Five\n\n#Six",
     "> One\ntwo\n> > three\nfour\n>\n> five\n\n> - six\n>   > seven\n",
@@ -87,7 +80,6 @@ CORPUS = [
     "1986\\. One\n\n1986. two\n\n-one\n\n* a\n\n  b\n\n      code\n\n  c",
     "\tcode\n\n -\tOne\n\n >\tTwo\n\nThree\tfour",
     "\"One\" 'two' -- three --- four... “five” ‘six’",
-    "**One two**\n\n**One.**\n\n**One** two",
 ]  # fmt: skip
 
 
@@ -105,7 +97,7 @@ def _wrap(opening: str, closing: str) -> st.SearchStrategy[str]:
 
 
 INLINE = st.one_of(
-    WORDS, _wrap("*", "*"), _wrap("**", "**"), _wrap("_", "_"), _wrap("[", "](u)"), _wrap("~~", "~~"),
+    WORDS, _wrap("*", "*"), _wrap("x **", "** x"), _wrap("_", "_"), _wrap("[", "](u)"), _wrap("~~", "~~"),
     _wrap("<b>", "</b>"), _wrap("![", "](p)"), st.just("`code`"), st.just("x  \ny"), st.just("x\ny"), st.just("[r]"),
 )  # fmt: skip
 LINE = st.lists(INLINE, min_size=1, max_size=3).map(" ".join)
@@ -136,7 +128,7 @@ BLOCKS: st.SearchStrategy[str] = st.deferred(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(BLOCKS)
 @example("> - a\n>\n>   > b\n\n- c")
 def test_the_same_prose_whatever_is_nested_in_what(text: str) -> None:

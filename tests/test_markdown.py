@@ -116,6 +116,11 @@ def test_no_prose(text: str) -> None:
             "<nav>\n\nOne\n\n<div\n\nTwo\n\n<script>\n\nThree",
             [("paragraph", t) for t in ("One", "Two")],
         ),
+        ("<blockquote>\n<h2>One\n\nTwo", [("quote", "One"), ("quote", "Two")]),
+        (
+            "<p class='byline'>One\n\n<h2>Two\n\nThree",
+            [("label", "One"), ("heading", "Two"), ("paragraph", "Three")],
+        ),
         ("One <q>two</q>", [("paragraph", "One “two”")]),
         (
             "One {{ page.title }} two{% if x -%}, three{%- endif %}. {# four #}",
