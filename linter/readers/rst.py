@@ -39,8 +39,6 @@ _ADMONITIONS = frozenset(
     "attention caution danger error hint important note tip warning rubric topic".split()
 )
 _PROSE = _ADMONITIONS | frozenset("admonition class compound container rst-class sidebar".split())
-
-
 _NOTHING = Line(Span(0, 0), "", 0)
 
 
@@ -52,7 +50,7 @@ def read_rst(source: Source) -> Document:
 
 
 class _Body:
-    """Follows the indentation of the lines. A stretch of them is half-open, of their numbers."""
+    """Follows the indentation of the lines. A stretch of lines is a half-open range of their numbers."""
 
     def __init__(self, galley: Galley) -> None:
         self._galley = galley
@@ -84,10 +82,7 @@ class _Body:
             self._setter.set_block("heading", [line])
             return number + 2
         if marker := _BULLET.match(line.text):
-            self._lines[number] = line.without(marker.end())
-            end = self._find_end(number + 1, last, margin)
-            self._set_body(number, end, "item")
-            return end
+            return self._set_item(number, last, line.without(marker.end()), margin)
         if _FIELD.match(line.text):
             return self._find_end(number + 1, last, margin)
         if _TABLE.fullmatch(line.text):
@@ -95,6 +90,12 @@ class _Body:
         if _VERSE.match(line.text):
             return self._set_verse(number, last, kind)
         return self._set_paragraph(number, last, kind, margin)
+
+    def _set_item(self, number: int, last: int, line: Line, margin: int) -> int:
+        self._lines[number] = line
+        end = self._find_end(number + 1, last, margin)
+        self._set_body(number, end, "item")
+        return end
 
     def _set_paragraph(self, number: int, last: int, kind: str, margin: int) -> int:
         end = number + 1
