@@ -35,7 +35,6 @@ _FOUND = compile_pattern(r"(?m)^found:[ \t]*(?:\[\])?[ \t]*$")
 _ENTRY = compile_pattern(
     r'- *\{ *path: *("(?:[^"\\]|\\.)*"), *rule: *([A-Z0-9]+), *sentence: *([0-9a-f]{24}), *times: *([1-9][0-9]*) *\}'
 )
-_CONFLICT = compile_pattern(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
 
 Counts: TypeAlias = "Mapping[str, Mapping[str, int]]"
 
@@ -114,16 +113,12 @@ def find_baseline(config: Config, given: str | None) -> Place:
 
 def read_baseline(path: str) -> Baseline:
     """A baseline file. Raises BadFile with the places of what is wrong with it."""
-    from linter.located import Reader, read_file
+    from linter.located import Reader, read_file, refuse_conflict
 
     if not os.path.exists(path):
         raise BadFile([Fault(path, 1, 1, "there is no such baseline; “copydesk baseline create” writes it")])
     text = read_file(path)
-    if conflict := _CONFLICT.search(text):
-        line = text.count("\n", 0, conflict.start()) + 1
-        raise BadFile(
-            [Fault(path, line, 1, "a merge conflict is not solved here: keep the entries of both sides")]
-        )
+    refuse_conflict(path, text)
     start = _FOUND.search(text)
     head, rest = (text[: start.start()], text[start.end() :]) if start else (text, "")
     reader = Reader(path)

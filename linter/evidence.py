@@ -40,6 +40,11 @@ class Evidence(NamedTuple):
     def span(self) -> Span:
         return Span(self.start, self.end)
 
+    @property
+    def answers(self) -> str:
+        """The type that a rule asks for and that this is: who asks for a number is content with a count."""
+        return "number" if self.signal == "count" else self.signal
+
 
 class EvidenceIndex(NamedTuple):
     """All evidence of a draft, by the sentence it starts in; and the types that stand in each sentence."""
@@ -64,6 +69,7 @@ class EvidenceRules(NamedTuple):
 
     A role is a signal, whose cues are evidence of that type, or one of the parts that a recogniser puts together:
     `reporting`, `stance`, `according`, `speech` (sources); `document-noun`, `case` (documents); `ordinal` (lists).
+    `opinion` and `demand` are no evidence: they mark what the writer thinks and asks for.
     """
 
     lists: Mapping[str, tuple[str, ...]]
@@ -74,7 +80,7 @@ def find_evidence(
     document: Document, hits: Mapping[str, Sequence[Hit]], rules: EvidenceRules
 ) -> EvidenceIndex:
     """The evidence of a draft. `hits` are the places of the data's cues, by role."""
-    lexicon = _lexicon(rules)
+    lexicon = find_lexicon(rules)
     names = find_names(document, lexicon["common"], lexicon["calendar"])
     sources = list(find_sources(document, names, hits, lexicon))
     found = [(source.signal, source.span) for source in sources]
@@ -94,7 +100,7 @@ def find_evidence(
 _prepared: list[tuple[EvidenceRules, Lexicon]] = []
 
 
-def _lexicon(rules: EvidenceRules) -> Lexicon:
+def find_lexicon(rules: EvidenceRules) -> Lexicon:
     """The word lists as sets; they are made once for the rules in use."""
     if not _prepared or _prepared[0][0] is not rules:
         _prepared[:] = [(rules, {name: frozenset(words) for name, words in rules.lists.items()})]
@@ -157,9 +163,14 @@ def _documents(
         before, after = names.ending_at(hit.start - 1), _name_after(document, names, hit.end)
         if before and after:
             yield "document", Span(before.start, after.end)
+    known: set[str] = set()
     for hit in hits.get("document-noun", ()):
+        noun = document.folded[hit.start : hit.end]
         if span := _issued(document, names, hit):
+            known.add(noun)
             yield "document", span
+        elif noun in known and document.folded.endswith("the same ", 0, hit.start):
+            yield "document", Span(hit.start - len("the same "), hit.end)
     for hit in hits.get("work-noun", ()):
         span = _possessed(document, names, hit)
         if span and (title := _title_after(document, names, hit.end)):
@@ -168,6 +179,10 @@ def _documents(
 
 _YEAR = compile_pattern(r"\b(?:1[5-9]|20)\d\d (?:[a-z-]+ ){0,2}$")
 _BY = compile_pattern(r" (?:by|from|of|for) (?:the )?")
+_THAT = compile_pattern(r",? (?:that|which) (?:the )?")
+_KEPT = compile_pattern(
+    r" (?:keeps|kept|maintains|publishe[sd]|issue[sd]|release[sd]|commissioned|compile[sd]|wrote|sent|printed)\b"
+)
 _DATED = compile_pattern(r" (?:of|dated|from|on) (?:\d|[a-z]+ \d)|,? \(?(?:1[5-9]|20)\d\d")
 _ADJECTIVES = compile_pattern(r"(?:'s?|\u2019s?)? (?:[a-z0-9-]+ ){0,3}$")
 
@@ -183,6 +198,9 @@ def _issued(document: Document, names: Names, hit: Hit) -> Span | None:
     start = year.start() if year else hit.start
     if (by := _BY.match(folded, hit.end)) and (name := names.starting_at(by.end())):
         return Span(start, name.end)
+    that = _THAT.match(folded, hit.end)
+    if that and (name := names.starting_at(that.end())) and (kept := _KEPT.match(folded, name.end)):
+        return Span(start, kept.end())
     if year:
         return Span(start, hit.end)
     if dated := _DATED.match(folded, hit.end):

@@ -29,6 +29,10 @@ class BadFile(Exception):
         self.faults = tuple(faults)
 
 
+class BadLedger(BadFile):
+    """The file of a writer's answers beside a draft was refused: nobody knows what to say of that draft."""
+
+
 class GitFault(Exception):
     """Git could not tell what changed; the message says why, and what to do."""
 

@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+# What the writer's answers to the ledger of a draft are called behind the draft's own name.
+ANSWERS = ".claims.yaml"
 _MOST_BYTES = 64 << 20
 _SNIFFED = 8192
 # Byte order marks, the longer first: the one of UTF-32 begins with the one of UTF-16.

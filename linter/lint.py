@@ -14,7 +14,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from linter.document import Document
     from linter.rule import Measured
@@ -45,14 +45,18 @@ class Linter:
         self._matcher = Matcher(rulebook.filed)
         self._order = _sort_by_need(self.rules)
 
-    def lint(self, document: Document, verdict: Verdict) -> tuple[Diagnostic, ...]:
+    def lint(
+        self, document: Document, verdict: Verdict, answered: Sequence[Span] = ()
+    ) -> tuple[Diagnostic, ...]:
         """Everything that the rules switched on have to say of a draft, sorted by place.
 
-        Raises RuleOutOfTime when a rule's pattern does not come to an end.
+        `answered` are stretches of prose whose claims the writer has answered for. Raises RuleOutOfTime when a
+        rule's pattern does not come to an end.
         """
         findings = self.find(document, verdict)
         allowed, objections = read_allowances(document, self.names)
         kept, unused = apply_allowances(findings, allowed)
+        kept = [one for one in kept if not self._is_answered(one, answered)] if answered else kept
         told = self._tell(document, fold_findings(kept, document, self.rules))
         unused = [one for one in unused if one.code in verdict.severities]
         own = _tell_objections(document, (*objections, *map(object_to, unused)), verdict)
@@ -60,7 +64,7 @@ class Linter:
 
     def find(self, document: Document, verdict: Verdict) -> list[Finding]:
         """What the rules switched on see, at the severities of the verdict and the zones."""
-        reading = self._lay_out(document, verdict)
+        reading = self.lay_out(document, verdict)
         return [
             finding._replace(severity=self._weigh(finding, document, verdict.severities[code]))
             for code in self._order
@@ -71,13 +75,13 @@ class Linter:
     def gauge(self, document: Document) -> Iterator[Measure]:
         """What the rules that are held against a background measure of a draft."""
         measured = [rule for rule in self.rules.values() if hasattr(rule.kind, "gauge")]
-        reading = self._lay_out(document, Verdict({rule.code: "info" for rule in measured}))
+        reading = self.lay_out(document, Verdict({rule.code: "info" for rule in measured}))
         for rule in measured:
             kind: Measured = rule.kind  # type: ignore[assignment]
             if measure := kind.gauge(rule, reading):
                 yield measure
 
-    def _lay_out(self, document: Document, verdict: Verdict) -> Reading:
+    def lay_out(self, document: Document, verdict: Verdict) -> Reading:
         """A draft with the findings of the rules switched on, and of those whose findings they look at."""
         reading = self.read(document, verdict.terms)
         for code in self._order:
@@ -88,11 +92,14 @@ class Linter:
 
     def claims(self, document: Document) -> Iterator[Claim]:
         """Every claim of a draft, supported or not, sorted by place."""
-        reading = self.read(document, frozenset())
+        return self.claims_in(self.read(document, frozenset()), self.rules)
+
+    def claims_in(self, reading: Reading, codes: Container[str]) -> Iterator[Claim]:
+        """The claims that some of the rules see in a draft laid before them, sorted by place."""
         found = [
             claim
-            for rule in self.rules.values()
-            if isinstance(kind := rule.kind, Claims)
+            for code, rule in self.rules.items()
+            if code in codes and isinstance(kind := rule.kind, Claims)
             for claim in kind.claims(rule, reading)
         ]
         return iter(sorted(found, key=lambda claim: (claim.span, claim.code)))
@@ -132,6 +139,12 @@ class Linter:
             return severity
         zone = find_zone(document, document.sentence_at(finding.span.start))
         return max(severity, zones.get(zone, severity) if zone else severity, key=SEVERITIES.index)
+
+    def _is_answered(self, finding: Finding, answered: Sequence[Span]) -> bool:
+        """Whether a finding is a claim that the writer has answered for."""
+        return any(span.overlaps(finding.span) for span in answered) and isinstance(
+            self.rules[finding.code].kind, Claims
+        )
 
     def _tell(self, document: Document, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
         seen: dict[str, int] = {}
@@ -182,7 +195,7 @@ def fold_findings(
         category = rules[finding.code].category
         key = (category, document.sentence_at(finding.span.start))
         clauses = groups.setdefault(key, [])
-        if clauses and _share_clause(reached[key], finding, document, together=category != "repetition"):
+        if clauses and share_clause(reached[key], finding.span, document, together=category != "repetition"):
             clauses[-1].append(finding)
         else:
             clauses.append([finding])
@@ -192,11 +205,11 @@ def fold_findings(
             yield _fold(clause, rules)
 
 
-def _share_clause(end: int, finding: Finding, document: Document, *, together: bool) -> bool:
-    """Whether a finding belongs to the clause whose findings reach to `end`."""
-    if finding.span.start < end:
+def share_clause(end: int, span: Span, document: Document, *, together: bool = True) -> bool:
+    """Whether a span belongs to the clause whose findings reach to `end`."""
+    if span.start < end:
         return True
-    return together and not _CLAUSE_END.search(document.prose, end, finding.span.start)
+    return together and not _CLAUSE_END.search(document.prose, end, span.start)
 
 
 def _fold(clause: Sequence[Finding], rules: Mapping[str, Rule]) -> Finding:
@@ -216,8 +229,8 @@ def _weight(finding: Finding) -> int:
 def _diagnose(finding: Finding, rule: Rule, document: Document, anchor: str) -> Diagnostic:
     fields = rule.fields
     message = fill(fields.message, finding.facts)
-    place = _place(document, finding.span, "")
-    related = tuple(_place(document, one.span, one.note) for one in _without_repeats(finding.related))
+    place = locate(document, finding.span)
+    related = tuple(locate(document, one.span, one.note) for one in _without_repeats(finding.related))
     return Diagnostic(
         document.source.path,
         *place[:4],
@@ -245,7 +258,8 @@ def _without_repeats(related: Iterable[Related]) -> Iterable[Related]:
     return dict.fromkeys(related)
 
 
-def _place(document: Document, span: Span, note: str) -> Place:
+def locate(document: Document, span: Span, note: str = "") -> Place:
+    """Where a stretch of prose stands in the source, and its words."""
     origin = document.origin(span)
     start, end = document.source.position(origin.start), document.source.position(origin.end)
     return Place(start.line, start.column, end.line, end.column, note, document.text(span))

@@ -8,6 +8,7 @@ what may stand there, its defaults what may be left out. Scalars are read as tex
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -286,6 +287,17 @@ def _describe(hint: Any) -> str:
 
 def _shape(node: Node) -> str:
     return {tuple: "list", dict: "mapping"}.get(type(node.value), "single value")
+
+
+_CONFLICT = re.compile(r"(?m)^(?:<{7}|={7}|>{7}|\|{7})(?: |$)")
+
+
+def refuse_conflict(path: str, text: str) -> None:
+    """Refuse a file of ours in which git has left both sides of a merge. Raises BadFile with the first place."""
+    if conflict := _CONFLICT.search(text):
+        line = text.count("\n", 0, conflict.start()) + 1
+        message = "a merge conflict is not solved here: keep the entries of both sides"
+        raise BadFile([Fault(path, line, 1, message)])
 
 
 def read_file(path: str) -> str:

@@ -259,14 +259,21 @@ _REACH: Mapping[str, tuple[int, int]] = {
 
 def name_missing(signals: tuple[str, ...]) -> str:
     """Types of evidence as a writer would name them: “quotation, figure, date or document”."""
-    *most, last = [_IN_WORDS[signal] for signal in signals]
+    *most, last = name_signals(signals)
     return f"{', '.join(most)} or {last}" if most else last
+
+
+def name_signals(signals: Iterable[str]) -> list[str]:
+    """Types of evidence, each as a writer would name it."""
+    return [_IN_WORDS[signal] for signal in signals]
 
 
 _IN_WORDS: Mapping[str, str] = {
     "named-source": "named source",
+    "vague-source": "unnamed source",
     "quotation": "quotation",
     "number": "figure",
+    "count": "figure",
     "date": "date",
     "document": "document",
     "link": "link",

@@ -19,7 +19,8 @@ from linter.config import (
     name_rules,
 )
 from linter.diagnostic import Diagnostic, Severity, is_at_least
-from linter.files import Failure, find_drafts, read_bytes, unpack
+from linter.faults import BadLedger
+from linter.files import ANSWERS, Failure, find_drafts, read_bytes, unpack
 from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
@@ -30,14 +31,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from linter.document import Document
     from linter.rule import Rule
     from linter.rulebook import Rulebook
+    from linter.text import Span
 
 COMMAND_LINE = "command line"
 STANDARD_INPUT = "<stdin>"
 # Bytes; where there is less, neither an earlier run's results nor other processes are worth getting ready.
 _MUCH = 1 << 17
 _NO_KEY = bytes(DIGEST)
+TOO_LARGE = "is too large or too deeply nested to be checked"
 
 
 class Options(NamedTuple):
@@ -210,11 +214,15 @@ class Desk:
         return self._regimes[key]
 
     def lint(self, path: str, content: str | bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
-        """A draft's source and everything that the rules have to say of it. Raises RuleOutOfTime and Unreadable."""
+        """A draft's source and everything that the rules have to say of it.
+
+        Claims that the ledger beside the draft answers are left out. Raises RuleOutOfTime, Unreadable and BadFile.
+        """
         config = self.config_for(path)
         document = read_document(lay_open(path, content))
-        verdict = self.verdict_for(config, path)
-        return document.source, self.linter_for(config).lint(document, verdict)
+        verdict, linter = self.verdict_for(config, path), self.linter_for(config)
+        answered = _find_answered(path, linter, document, verdict)
+        return document.source, linter.lint(document, verdict, answered)
 
     def shown_from(self, config: Config) -> Severity:
         """The least severity that is shown: whatever fails the run is."""
@@ -231,6 +239,17 @@ def _read_config(path: str) -> Config:
     from linter.settings import read_config
 
     return read_config(path)
+
+
+def _find_answered(path: str, linter: Linter, document: Document, verdict: Verdict) -> tuple[Span, ...]:
+    """What the writer has answered for; without a ledger beside the draft, nothing is loaded or read."""
+    if not os.path.lexists(f"{path}{ANSWERS}"):
+        return ()
+    from linter.answers import find_answered
+    from linter.ledger import keep_ledger
+
+    rows = keep_ledger(linter, linter.read(document, verdict.terms), verdict)
+    return find_answered(path, document, rows)
 
 
 def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
@@ -323,8 +342,12 @@ def _check_one(desk: Desk, path: str, data: bytes | Failure) -> Draft | Failure:
         return _tell(desk, name, *desk.lint(name, unpack(data, name)))
     except (Unreadable, RuleOutOfTime) as fault:
         return Failure(name, str(fault))
+    except BadLedger as fault:
+        first = fault.faults[0]
+        place = f"{first.path}:{first.line}:{first.column}"
+        return Failure(place, str(fault).removeprefix(f"{place}: "))
     except (RecursionError, MemoryError):
-        return Failure(name, "is too large or too deeply nested to be checked")
+        return Failure(name, TOO_LARGE)
 
 
 def _tell(desk: Desk, name: str, source: Source, told: tuple[Diagnostic, ...]) -> Draft:
@@ -423,4 +446,5 @@ def _answer(desk: Desk, path: str) -> bytes:
 
 def _key(desk: Desk, path: str, data: bytes) -> bytes:
     name = _name(path, desk.options)
-    return digest(desk.regime_for(name), name.encode("utf-8", "surrogateescape"), data)
+    answers = _content(f"{name}{ANSWERS}")
+    return digest(desk.regime_for(name), name.encode("utf-8", "surrogateescape"), data, answers)

@@ -21,7 +21,10 @@ PLACE = Place(1, 2, 1, 5, "note", "words")
 # Each costs less than a millisecond. `re`, `typing`, `enum` and `collections` do not, and are not among them.
 LIGHT = {"Stemmer", "bisect", "cython_runtime", "gc", "itertools", "operator", "zlib"}
 # Rooms that only the reading of packs and configs enters, or a run that is not simply one over drafts.
-_COLD = "filing located packs settings changes matter foreign hypertext word margin workers progress readers.markdown"
+_COLD = (
+    "filing located packs settings changes matter foreign hypertext word margin workers progress readers.markdown"
+    " bearing ledger leverage voices anchor answers study"
+)
 COLD = {f"linter.{name}" for name in _COLD.split()}
 VALUES = [
     pytest.param(("a", 1, 2.5, None, True, b"x"), id="plain"),

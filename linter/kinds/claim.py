@@ -10,8 +10,13 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from typing import Literal, TypeAlias
 
     from linter.evidence import Evidence
+
+Assertion: TypeAlias = """Literal[
+    "attribution", "inference", "frequency", "quantity", "cause", "motive", "forecast", "generalisation", "charge"
+]"""
 
 
 class Claim(NamedTuple):
@@ -28,7 +33,7 @@ class Claim(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """Flags a cue when nothing of `unless` stands in the window `within`.
+    """Flags a cue when nothing of `unless` stands in the window `within`. `asserts` says what sort of claim it makes.
 
     The types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
     """
@@ -36,6 +41,7 @@ class Claims(NamedTuple):
     cues: tuple[str, ...]
     unless: tuple[Signal, ...]
     within: Window = "sentence"
+    asserts: Assertion = "generalisation"
 
     @property
     def facts(self) -> frozenset[str]:
