@@ -79,7 +79,7 @@ def say_support(row: Row, document: Document, answer: Entry | None) -> str:
     if row.status == "supported":
         return f"supported by {_say_evidence(row.evidence, document)}"
     if row.evidence and not row.is_open:
-        return f"near it, but about something else: {_say_evidence(row.evidence, document)}"
+        return f"near it, but perhaps about something else: {_say_evidence(row.evidence, document)}"
     missing = f"missing: {name_missing(row.missing[:_NAMED])}"
     return f"{missing}; there is only {_say_evidence(row.evidence, document)}" if row.evidence else missing
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from linter.bearing import Bearing
+from linter.bearing import Bearing, Setting
+from linter.evidence import find_lexicon
 from linter.kinds.claim import Claims
-from linter.lexis import read_lexis
 from linter.lint import share_clause
 from linter.patterns import compile_pattern
 from linter.rule import find_window
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from linter.document import Document
     from linter.evidence import Evidence
     from linter.kinds.claim import Assertion, Claim
-    from linter.lexis import Lexis
     from linter.lint import Linter, Verdict
     from linter.rule import Reading
 
@@ -60,8 +59,8 @@ class Row(NamedTuple):
 def keep_ledger(linter: Linter, reading: Reading, verdict: Verdict) -> tuple[Row, ...]:
     """The assertions that the rules switched on see in a draft laid before them, sorted by place."""
     claims = linter.claims_in(reading, verdict.severities)
-    lexis = read_lexis(reading.document, reading.terms)
-    return tuple(_enter(clause, linter, reading, lexis) for clause in _by_clause(claims, reading.document))
+    setting = Setting(reading, find_lexicon(linter.rulebook.evidence))
+    return tuple(_enter(clause, linter, setting) for clause in _by_clause(claims, reading.document))
 
 
 def _by_clause(claims: Iterable[Claim], document: Document) -> Iterator[list[Claim]]:
@@ -82,9 +81,9 @@ def _by_clause(claims: Iterable[Claim], document: Document) -> Iterator[list[Cla
         yield clause
 
 
-def _enter(clause: Sequence[Claim], linter: Linter, reading: Reading, lexis: Lexis) -> Row:
+def _enter(clause: Sequence[Claim], linter: Linter, setting: Setting) -> Row:
     """The row of a clause. A promise that is broken speaks before those that are kept."""
-    document = reading.document
+    document = setting.reading.document
     broken = [claim for claim in clause if not claim.supported]
     ranked = sorted(broken or clause, key=lambda one: -linter.rules[one.code].fields.rank)
     speaker, kind = ranked[0], linter.rules[ranked[0].code].kind
@@ -93,23 +92,22 @@ def _enter(clause: Sequence[Claim], linter: Linter, reading: Reading, lexis: Lex
     sentence = document.sentence_at(cue.start)
     span = _widen(cue, document.sentences[sentence].span, document)
     window = find_window(document, document.sentence_at(speaker.span.start), kind.within)
-    status, evidence = _judge(
-        broken or clause, kind, Bearing(kind.asserts, span, cue, sentence), reading, lexis
-    )
+    status, evidence = _judge(broken or clause, kind, Bearing(kind.asserts, span, cue, sentence), setting)
     codes = tuple(dict.fromkeys(one.code for one in (*ranked, *clause)))
     missing = () if status in ("supported", "opinion") else kind.unless
     return Row(span, cue, codes, kind.asserts, status, evidence, missing, sentence, window)
 
 
 def _judge(
-    claims: Sequence[Claim], kind: Claims, bearing: Bearing, reading: Reading, lexis: Lexis
+    claims: Sequence[Claim], kind: Claims, bearing: Bearing, setting: Setting
 ) -> tuple[Status, tuple[Evidence, ...]]:
     """What a clause's promises come to: kept with this evidence, excused as opinion, kept in form, or broken.
 
     They are kept in form where there is a source without a name, or evidence near by that bears on something else.
     """
+    reading = setting.reading
     near = _rank({one for claim in claims for one in claim.evidence}, kind, bearing, reading.document)
-    if kept := tuple(one for one in near if bearing.accepts(one, reading, lexis)):
+    if kept := tuple(one for one in near if bearing.accepts(one, setting)):
         return "supported", kept
     if bearing.asserts not in _OF_OTHERS and _is_opinion(bearing.span, bearing.cue, reading):
         return "opinion", ()

@@ -186,6 +186,8 @@ def _agent(scene: Scene, hit: Hit, sentence: Sentence) -> Source | None:
     word = scene.document.word_at(hit.end)
     for place in range(word, min(word + 8, sentence.last - 1)):
         if scene.word(place) == "by":
+            if scene.word(place + 1)[:1].isdigit():
+                return None
             found = _noun_phrase_after(scene, place + 1, sentence)
             return found if found and found.signal == NAMED else None
     return None
@@ -474,11 +476,13 @@ def _noun_phrase_after(scene: Scene, word: int, sentence: Sentence) -> Source | 
         if name := scene.names.starting_at(scene.start(place)):
             return _named_after(scene, name, word, vague)
         if vague is None:
-            vague = _common_after(scene, place, word, indefinite)
+            vague = _common_after(scene, place, word, sentence.last, indefinite)
         if scene.gap(place)[:1] in tuple(";:.?!") if place + 1 < sentence.last else True:
             break
         if scene.gap(place) and vague is not None:
-            following = scene.names.starting_at(scene.start(place + 1))
+            head = _last_word(scene, vague)
+            nameless = scene.has("crowds", head) or (indefinite and scene.has("nameless", head))
+            following = None if nameless else scene.names.starting_at(scene.start(place + 1))
             return (following and Source(NAMED, scene.start(word), following.end)) or vague
         if text in ("that", "who", "which", "if", "because", "when"):
             break
@@ -503,12 +507,14 @@ def _last_word(scene: Scene, source: Source) -> str:
     return scene.document.folded[source.start : source.end].rpartition(" ")[2]
 
 
-def _common_after(scene: Scene, place: int, word: int, indefinite: bool) -> Source | None:
+def _common_after(scene: Scene, place: int, word: int, last: int, indefinite: bool) -> Source | None:
     text = scene.word(place)
     if scene.has("crowds", text) or scene.has("nameless", text) or scene.has("works", text):
         return Source(VAGUE, scene.start(word), scene.end(place))
     if scene.has("roles", text) or scene.has("bodies", text):
-        return Source(VAGUE if indefinite else NAMED, scene.start(word), scene.end(place))
+        goes_on = place + 1 < last and not scene.gap(place) and scene.has("crowds", scene.word(place + 1))
+        head = place + 1 if goes_on else place
+        return Source(VAGUE if indefinite or head > place else NAMED, scene.start(word), scene.end(head))
     return None
 
 
