@@ -13,7 +13,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Container, Mapping, Sequence
     from typing import Any
 
     from linter.document import Document
@@ -99,24 +99,27 @@ class Answers(NamedTuple):
 def place_answers(sheet: Sheet, document: Document, rows: Sequence[Row]) -> Answers:
     """The rows that the writer's answers belong to, whatever has been edited round them."""
     entries = [entry for entry in (*sheet.claims, *sheet.gone) if entry.is_answered]
-    homes = list_sentences(document)
+    homes = place_entries(entries, document, rows)
+    found = {row: entries[number] for number, row in homes.items()}
+    return Answers(found, tuple(entry for number, entry in enumerate(entries) if number not in homes))
+
+
+def place_entries(entries: Sequence[Entry], document: Document, rows: Sequence[Row]) -> dict[int, int]:
+    """For the numbers of entries those of the rows that make the same claims in a draft, each row once."""
     # Claims of one sentence name it once each: it is looked for once.
     asked = list(dict.fromkeys(read_words(entry.sentence) for entry in entries))
-    sentences = match_sentences(asked, homes)
-    found: dict[int, Entry] = {}
-    gone: list[Entry] = []
-    for entry in entries:
+    sentences = match_sentences(asked, list_sentences(document))
+    found: dict[int, int] = {}
+    for number, entry in enumerate(entries):
         home = sentences.get(asked.index(read_words(entry.sentence)))
-        row = _find_row(entry, home, document, rows, found)
-        if row is None:
-            gone.append(entry)
-        else:
-            found[row] = entry
-    return Answers(found, tuple(gone))
+        row = _find_row(entry, home, document, rows, set(found.values()))
+        if row is not None:
+            found[number] = row
+    return found
 
 
 def _find_row(
-    entry: Entry, home: int | None, document: Document, rows: Sequence[Row], taken: Mapping[int, Entry]
+    entry: Entry, home: int | None, document: Document, rows: Sequence[Row], taken: Container[int]
 ) -> int | None:
     """The row of a sentence whose words are most like an entry's."""
     words = read_words(entry.words)
@@ -153,10 +156,16 @@ def write_sheet(draft: str, document: Document, rows: Sequence[Row], answers: An
     return path
 
 
+def as_entry(row: Row, document: Document) -> Entry:
+    """A row as it is found again by: its words and its sentence's."""
+    return Entry(document.text(row.span), document.text(document.sentences[row.sentence].span))
+
+
 def _as_data(row: Row, document: Document, answer: Entry) -> dict[str, Any]:
+    words, sentence, *_ = as_entry(row, document)
     return {
-        "words": document.text(row.span),
-        "sentence": document.text(document.sentences[row.sentence].span),
+        "words": words,
+        "sentence": sentence,
         "type": row.asserts,
         "status": row.status,
         "missing": name_signals(row.missing),

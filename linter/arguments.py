@@ -185,7 +185,8 @@ def describe(usage: Usage) -> Iterator[str]:
 
 
 def _write_operand(operand: Operand) -> str:
-    name = operand.metavar if operand.most == 1 else f"{operand.metavar} ..."
+    is_counted = operand.most in (1, operand.least)
+    name = operand.metavar if is_counted else f"{operand.metavar} ..."
     return name if operand.least else f"[{name}]"
 
 

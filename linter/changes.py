@@ -64,14 +64,17 @@ class Repository:
         """The commit from which the current one and `ref` went apart, as pull requests count."""
         commit = self._resolve(ref)
         if commit is None:
-            known = self._run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
-            hint = f"; {_SHALLOW}" if self._is_shallow() else guess(ref, known)
-            raise GitFault(f"no commit is called “{ref}”{hint}")
+            raise GitFault(self._say_unknown(ref))
         try:
             return self._line("merge-base", commit, "HEAD")
         except GitFault:
             cause = _SHALLOW if self._is_shallow() else "they have no commit in common"
             raise GitFault(f"“{ref}” and the current commit cannot be compared: {cause}") from None
+
+    def _say_unknown(self, ref: str) -> str:
+        known = self._run("for-each-ref", "--format=%(refname:short)").decode("utf-8", "replace").split()
+        hint = f"; {_SHALLOW}" if self._is_shallow() else guess(ref, known)
+        return f"no commit is called “{ref}”{hint}"
 
     def _resolve(self, ref: str) -> str | None:
         """The commit that a name stands for, if any. What begins with a dash would be an option of git's."""
@@ -141,6 +144,18 @@ class Repository:
     def _path(self, name: bytes) -> str:
         path = os.path.join(self.top, os.fsdecode(name))
         return os.path.relpath(path)
+
+    def read_at(self, ref: str, path: str) -> bytes:
+        """What a file held at a commit, named as git names it: from the top, or with “./” from the current folder."""
+        if self._resolve(ref) is None:
+            raise GitFault(self._say_unknown(ref))
+        try:
+            blob = self._line("rev-parse", "--verify", "--quiet", f"{ref}:{path}")
+            return self._run("cat-file", "blob", blob)
+        except GitFault:
+            known = self._run("ls-tree", "-r", "-z", "--name-only", "--full-tree", ref).split(b"\0")
+            hint = guess(path, [os.fsdecode(name) for name in known if name])
+            raise GitFault(f"there is no file “{path}” at “{ref}”{hint}") from None
 
     def read(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
         """The content of blobs."""

@@ -10,6 +10,7 @@ ABOUT = {
     "check": "Lint drafts",
     "review": "A copy of a Word document with a comment at each finding",
     "ledger": "Every claim of a draft, and what supports it",
+    "compare": "What a revision did for the claims of a draft",
     "explain": "What a rule looks for, why, and how to answer it",
     "rules": "The rules that there are",
     "test": "Run the examples of packs",
