@@ -13,7 +13,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Mapping, Sequence
+    from collections.abc import Container, Iterator, Mapping, Sequence
     from typing import Any
 
     from linter.document import Document
@@ -106,16 +106,26 @@ def place_answers(sheet: Sheet, document: Document, rows: Sequence[Row]) -> Answ
 
 def place_entries(entries: Sequence[Entry], document: Document, rows: Sequence[Row]) -> dict[int, int]:
     """For the numbers of entries those of the rows that make the same claims in a draft, each row once."""
-    # Claims of one sentence name it once each: it is looked for once.
-    asked = list(dict.fromkeys(read_words(entry.sentence) for entry in entries))
-    sentences = match_sentences(asked, list_sentences(document))
+    # Claims of one sentence name it once each: it is looked for once, and again where the same claim comes again.
+    names = list(_number_sentences(entries))
+    asked = list(dict.fromkeys(names))
+    sentences = match_sentences([words for words, _ in asked], list_sentences(document))
     found: dict[int, int] = {}
     for number, entry in enumerate(entries):
-        home = sentences.get(asked.index(read_words(entry.sentence)))
+        home = sentences.get(asked.index(names[number]))
         row = _find_row(entry, home, document, rows, set(found.values()))
         if row is not None:
             found[number] = row
     return found
+
+
+def _number_sentences(entries: Sequence[Entry]) -> Iterator[tuple[tuple[str, ...], int]]:
+    """The sentence of each entry, and how many entries before it have the same words in the same sentence."""
+    seen: dict[tuple[str, str], int] = {}
+    for entry in entries:
+        key = entry.words, entry.sentence
+        yield read_words(entry.sentence), seen.setdefault(key, 0)
+        seen[key] += 1
 
 
 def _find_row(

@@ -340,6 +340,37 @@ def test_a_broken_ledger_is_refused_and_left_alone(
     assert sheet.read_text() == broken
 
 
+def test_an_answer_is_for_one_of_two_equal_sentences(copydesk: Copydesk, tmp_path: Path) -> None:
+    sheet = write_ledger(copydesk, tmp_path, f"{CROWD}\n\nIt is dry.\n\n{CROWD}", "answer: deliberate")
+    assert copydesk("check", "draft.txt", "--select", "AT101").out == ""
+    told = yaml.safe_load(sheet.read_text())
+    told["claims"][1]["answer"] = ""
+    sheet.write_text(yaml.safe_dump(told))
+    assert copydesk("check", "draft.txt", "--select", "AT101").out.startswith("draft.txt:5:1: ")
+
+
+def test_a_broken_ledger_stops_no_other_draft(copydesk: Copydesk, tmp_path: Path) -> None:
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(CROWD)
+    (tmp_path / "a.txt.claims.yaml").write_text("claims: [\n")
+    ran = copydesk("check", "a.txt", "b.txt")
+    assert ran.status == WRONG
+    assert ran.out.startswith("b.txt:1:1: ")
+    assert ran.err.startswith("a.txt.claims.yaml:2:1: ")
+
+
+def test_answers_are_seen_where_results_are_kept(copydesk: Copydesk, tmp_path: Path) -> None:
+    (tmp_path / "long.txt").write_text("The tide was high. " * 8000)
+    draft, long = tmp_path / "draft.txt", "long.txt"
+    draft.write_text(CROWD)
+    cache = str(tmp_path / "cache")
+    for _ in range(2):
+        ran = copydesk("check", "draft.txt", long, "--select", "AT101", COPYDESK_CACHE_DIR=cache)
+        assert "draft.txt:1:1: " in ran.out
+    write_ledger(copydesk, tmp_path, CROWD, "answer: deliberate")
+    assert copydesk("check", "draft.txt", long, "--select", "AT101", COPYDESK_CACHE_DIR=cache).out == ""
+
+
 def test_hostile_words_survive_the_file(copydesk: Copydesk, tmp_path: Path) -> None:
     text = "Critics say that “yes: [no]” #1 is & *unsafe* \u2028 'a' \\n \x85 here."
     sheet = write_ledger(copydesk, tmp_path, text, "answer: deliberate")
