@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from difflib import SequenceMatcher
 
 from linter.anchor import list_sentences, match_sentences
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from linter.study import Study
     from linter.voices import Voice
 
+_SOURCES = frozenset({"named-source", "quotation", "document", "link"})
 _FIGURES = frozenset({"number", "count"})
 _PER_CENT = compile_pattern(r" ?per ?cent\b")
 _DIGITS = compile_pattern(r"\d[\d,.]*\d|\d")
@@ -75,6 +77,8 @@ def compare(old: Version, new: Version, linter: Linter) -> Comparison:
     entries = [as_entry(row, old.document) for row in old.study.rows]
     rows = place_entries(entries, new.document, new.study.rows)
     pairs = [Pair(old.study.rows[one], new.study.rows[two]) for one, two in sorted(rows.items())]
+    pairs += _find_told(old.study, new.study, rows, sentences)
+    pairs.sort(key=lambda pair: pair.before.span)
     return Comparison(
         tuple(one for one in pairs if one.after.status == "supported" != one.before.status),
         tuple(one for one in pairs if one.before.status == "supported" != one.after.status),
@@ -90,6 +94,24 @@ def compare(old: Version, new: Version, linter: Linter) -> Comparison:
 # ---------------------------------------------------------------- claims
 
 
+def _find_told(
+    old: Study, new: Study, rows: Mapping[int, int], sentences: Mapping[int, int]
+) -> Iterator[Pair]:
+    """Claims whose cue has given way to a source: “It is widely said” has become “Ms Bohm said”."""
+    for number, row in enumerate(old.rows):
+        home = sentences.get(row.sentence)
+        if number in rows or home is None or row.status == "supported":
+            continue
+        before = old.reading.evidence.signals[row.sentence]
+        sources = [one for one in new.reading.evidence.sentences[home] if one.signal in _SOURCES - before]
+        if sources:
+            span = new.document.sentences[home].span
+            told = row._replace(
+                span=span, status="supported", evidence=tuple(sources), missing=(), sentence=home
+            )
+            yield Pair(row, told)
+
+
 def _find_hedged(
     old: Study, new: Study, rows: Mapping[int, int], sentences: Mapping[int, int], linter: Linter
 ) -> Iterator[Swap]:
@@ -103,7 +125,8 @@ def _find_hedged(
             span, settled = later.span, later.status == "supported"
             is_opinion = later.status == "opinion"
         elif (home := sentences.get(row.sentence)) is not None:
-            span, settled, is_opinion = new.document.sentences[home].span, False, False
+            span, is_opinion = new.document.sentences[home].span, False
+            settled = not _SOURCES.isdisjoint(new.reading.evidence.signals[home])
         else:
             continue
         if not settled and (is_opinion or _count(after, span) > _count(before, row.span)):
@@ -244,22 +267,25 @@ def _find_news(old: Version, new: Version, sentences: Mapping[int, int]) -> Iter
     known = Sieve({path: tally(old.found)}, lambda _: {})
     held = {id(one) for _, told in known.sift({path: new.found}) for one in told}
     before: dict[tuple[int | None, str], int] = {}
+    homes = _find_homes(old.found, old.document) | _find_homes(new.found, new.document)
     for one in old.found:
-        place = _find_home(one, old.document)
+        place = homes[id(one)]
         home = sentences.get(place) if place >= 0 else place
         before[home, one.code] = before.get((home, one.code), 0) + 1
     for one in sorted(new.found, key=lambda one: id(one) not in held):
-        key = _find_home(one, new.document), one.code
+        key = homes[id(one)], one.code
         if before.get(key, 0):
             before[key] -= 1
         elif id(one) not in held:
             yield one
 
 
-def _find_home(one: Diagnostic, document: Document) -> int:
-    """The number of the sentence that a diagnostic stands in; -1 for one of the whole draft."""
-    if one.is_whole:
-        return -1
-    offset = document.source.offset(Position(one.line, one.column))
-    homes = (document.origin(sentence.span) for sentence in document.sentences)
-    return next((number for number, home in enumerate(homes) if home.start <= offset < home.end), -1)
+def _find_homes(found: Iterable[Diagnostic], document: Document) -> dict[int, int]:
+    """The number of the sentence that each diagnostic, named by its identity, stands in; -1: of the whole draft."""
+    homes = sorted((document.origin(one.span).start, number) for number, one in enumerate(document.sentences))
+    numbers = {}
+    for one in found:
+        offset = document.source.offset(Position(one.line, one.column))
+        place = bisect_right(homes, offset, key=lambda home: home[0]) - 1
+        numbers[id(one)] = -1 if one.is_whole or place < 0 else homes[place][1]
+    return numbers

@@ -144,35 +144,44 @@ def find_additions(rows: Sequence[Row], groups: Sequence[Sequence[int]]) -> tupl
     Evidence answers every row in whose window it stands, and with a row those that rest on it, where it is of a
     type that they accept: the greedy cover of Nemhauser, Wolsey & Fisher (1978).
     """
-    group_of = {number: group for group in groups for number in group}
-    open_rows = {number for number, row in enumerate(rows) if row.is_open}
+    reached = _find_reached(rows, groups)
     chosen: list[Addition] = []
     while len(chosen) < _MOST:
-        offers = [
-            Addition(signal, number, answers)
-            for number in sorted(open_rows)
-            for signal in rows[number].missing
-            if (answers := _answered(number, signal, rows, open_rows, group_of))
-        ]
         best = max(
-            offers,
+            _offer(rows, reached),
             key=lambda one: (len(one.answers), -_unasked(rows[one.at], one.signal), -one.at),
             default=None,
         )
         if best is None or len(best.answers) < _FEWEST:
             break
         chosen.append(best)
-        open_rows -= set(best.answers)
+        answered = set(best.answers)
+        reached = {number: near - answered for number, near in reached.items() if number not in answered}
     return tuple(chosen)
 
 
-def _answered(
-    number: int, signal: str, rows: Sequence[Row], open_rows: set[int], group_of: Mapping[int, Sequence[int]]
-) -> tuple[int, ...]:
-    place = rows[number].sentence
-    near = {other for other in open_rows if rows[other].window[0] <= place < rows[other].window[1]}
-    near.update(open_rows.intersection(group_of.get(number, ())))
-    return tuple(sorted(other for other in near if signal in rows[other].missing))
+def _find_reached(rows: Sequence[Row], groups: Sequence[Sequence[int]]) -> dict[int, set[int]]:
+    """For every open row those that evidence in its sentence would reach, and those that rest on it."""
+    in_sentence: dict[int, list[int]] = {}
+    for number, row in enumerate(rows):
+        if row.is_open:
+            in_sentence.setdefault(row.sentence, []).append(number)
+    reached: dict[int, set[int]] = {number: set() for listed in in_sentence.values() for number in listed}
+    for other in list(reached):
+        for sentence in range(*rows[other].window):
+            for number in in_sentence.get(sentence, ()):
+                reached[number].add(other)
+    for group in groups:
+        for number in group:
+            reached[number].update(group)
+    return reached
+
+
+def _offer(rows: Sequence[Row], reached: Mapping[int, set[int]]) -> Iterator[Addition]:
+    """Every addition at every open row, with the rows that it would answer."""
+    for number, near in reached.items():
+        for signal in rows[number].missing:
+            yield Addition(signal, number, tuple(sorted(one for one in near if signal in rows[one].missing)))
 
 
 def _unasked(row: Row, signal: str) -> int:

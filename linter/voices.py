@@ -116,7 +116,9 @@ def _hear(evidence: Evidence, document: Document, names: Names, lexicon: Lexicon
             label = noun if sort == "crowd" and noun.endswith("s") else f"the {noun}"
             return _Heard(label, sort, evidence.span, role)
     rumour = (
-        evidence.signal == VAGUE and len(words) > 2 and (words[0] != "it" or words[1] in lexicon["being"])
+        evidence.signal == VAGUE
+        and len(words) > 2
+        and (words[0] != "it" or (words[1] in lexicon["being"] and not words[-1].endswith("ing")))
     )
     return _Heard(document.text(evidence.span), "crowd", evidence.span, role) if rumour else None
 

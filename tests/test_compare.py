@@ -10,7 +10,7 @@ from conftest import Copydesk, commit, git
 
 from linter.command import CLEAN, FINDINGS, WRONG
 
-NOTHING = "Nothing has changed for the claims, their sources or the findings.\n"
+NOTHING = "No support gained or lost, nothing hedged or renamed, no source or figure gone, no new finding.\n"
 
 
 @pytest.fixture
@@ -107,6 +107,7 @@ def test_a_crowd_renamed(compare: Any) -> None:
 def test_a_crowd_named_is_not_renamed(compare: Any) -> None:
     told = compare("Critics say that the bridge is unsafe.", "Ana Bohm says that the bridge is unsafe.")
     assert told["renamed"] == []
+    assert [one["after"]["text"] for one in told["gained"]] == ["Ana Bohm says that the bridge is unsafe."]
 
 
 # ---------------------------------------------------------------- repetitions

@@ -110,7 +110,7 @@ def _text(task: Task, color: bool) -> Iterator[str]:
         yield "\nNew findings\n"
         yield from (f"  {write_headline(one, color)}\n" for one in changed.found)
     if not any((*changed,)):
-        yield "Nothing has changed for the claims, their sources or the findings.\n"
+        yield "No support gained or lost, nothing hedged or renamed, no source or figure gone, no new finding.\n"
 
 
 def _say_gain(pair: Pair, old: Document, new: Document) -> str:
