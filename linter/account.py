@@ -95,7 +95,7 @@ def say_addition(one: Addition, study: Study) -> str:
     """An addition as advice: “quote the statement at 2:350 (“…”): six claims rest on it”."""
     row = study.rows[one.at]
     place = place_data(row.span, study.document)
-    words = _shorten(study.document.text(row.span), 60)
+    words = shorten(study.document.text(row.span), 60)
     number = say_number(len(one.answers))
     return f"{one.deed} at {place['line']}:{place['column']} (“{words}”): {number} claims rest on it"
 
@@ -119,7 +119,8 @@ def say_voice(voice: Voice) -> str:
     return ", ".join(f"{role} {times.get(n, f'{n} times')}" for role, n in counts if n)
 
 
-def _shorten(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
+    """The first words of a text, no longer than so many code points but for a mark that more follow."""
     return text if len(text) <= most else text[:most].rsplit(" ", 1)[0] + " …"
 
 
@@ -303,7 +304,7 @@ def _show_voices(study: Study, columns: int) -> Iterator[str]:
     cells = _voice_cells(study)
     widest = min(max(width(clean(cell[0])) for cell in cells), columns // 3)
     for name, sort, heard, first, last in cells:
-        name = _shorten(clean(name), widest)
+        name = shorten(clean(name), widest)
         where = first if first == last else f"{first} to {last}"
         start = f"  {name}{' ' * (widest - width(name))}  "
         yield from _paragraph(start, f"{sort}, {heard} ({where})", columns)

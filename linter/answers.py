@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 DELIBERATE = "deliberate"
 _ALIKE = 0.5
 _HEAD = (
-    "# The claims of {draft}. To answer one, fill in “source” (who or what bears it out), or write\n"
+    "# The claims of the draft beside this file. To answer one, fill in “source” (who or what bears it out), or write\n"
     "# “answer: deliberate” where it is meant to stand as it is; “copydesk check” is silent on it then.\n"
     "# Claims are found again by their words. “copydesk ledger --write” brings this file up to date.\n"
 )
@@ -143,7 +143,7 @@ def _find_row(
 
 
 def find_answered(path: str, document: Document, rows: Sequence[Row]) -> tuple[Span, ...]:
-    """The clauses that the answers beside a draft cover. Raises BadFile."""
+    """The clauses that the answers beside a draft cover. Raises BadLedger."""
     answers = place_answers(read_sheet(name_sheet(path)), document, rows)
     return tuple(rows[number].span for number in answers.found)
 
@@ -161,8 +161,8 @@ def write_sheet(draft: str, document: Document, rows: Sequence[Row], answers: An
     gone = [{**entry._asdict(), "missing": list(entry.missing)} for entry in answers.gone]
     told: dict[str, Any] = {"claims": claims, **({"gone": gone} if gone else {})}
     body = yaml.safe_dump(_plain(told), allow_unicode=True, sort_keys=False, width=10_000)
-    text = _HEAD.format(draft=os.path.basename(draft)) + body
-    write_whole(path, text.encode("utf-8", "surrogatepass"))
+    text = _HEAD + body
+    write_whole(path, text.encode("utf-8", "backslashreplace"))
     return path
 
 

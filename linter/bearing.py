@@ -152,6 +152,9 @@ class Bearing(NamedTuple):
         own = setting.reading.evidence.signals[self.sentence]
         if not own.isdisjoint(_TELLERS) or _according_in(self.sentence, setting):
             return False
+        sentences = setting.reading.document.sentences
+        if sentences[self.sentence].block != sentences[self.sentence - 1].block:
+            return False
         told = _find_telling(source, setting) if source.signal in _TELLERS else None
         if told is None or not _SHARE.search(setting.folded, *self.cue):
             return False

@@ -14,13 +14,14 @@ _BREAK = compile_pattern(
     r";|\s[\u2013\u2014-]\s|\u2014|--|\b(?:but|except)\b"
     r"|[,.\"] (?:yet|while|whilst|whereas|(?:even )?though|although|so|despite)\b"
 )
+_BRACKET = compile_pattern(r"[()]|;|\s[\u2013\u2014]\s|\u2014|--|\b(?:but|except)\b")
 _CLAUSE = compile_pattern(r"[,;\u2013\u2014]|--")
 _ACCORDS = compile_pattern(r"(?:according to|in the (?:words|view|opinion|eyes) of|as quoted by)\b")
 _AS = compile_pattern(r"(?<!\bsuch )\b(?:as|so|per)(?: the| an?)? $")
 # “When Ms Diop said so, the board ...”: her words end where the main clause begins.
 _SUBORDINATE = compile_pattern(
     r"(?:^|[,;:\u2013\u2014] ?|\band |\bbut )(?:even )?"
-    r"(?:when|while|whilst|whereas|although|though|if|after|before|since|because|once|unless|until)\b[^,;]*$"
+    r"(?:when|while|whilst|whereas|although|though|if|after|before|since|because|once|unless|until)\b[^,;]{0,400}$"
 )
 _RELATIVE = compile_pattern(r"[,)] (?:who|which)\b")
 _WHERE = (
@@ -32,9 +33,9 @@ _TAIL = compile_pattern(rf"{_WHERE}\s*(?:[,.;:?!\")\u2013\u2014-]|$)")
 def find_scope(source: Span, sentence: Span, folded: str) -> Span:
     """What a source speaks for in its sentence, whose verb or preposition stands within its span."""
     if _ACCORDS.match(folded, source.start) or _AS.search(folded, sentence.start, source.start):
-        return Span(
-            _last_end(_BREAK, folded, sentence.start, source.start), _end(_BREAK, folded, source, sentence)
-        )
+        edge = _BRACKET if folded.count("(", sentence.start, source.start) else _BREAK
+        start = _last_end(edge, folded, sentence.start, source.start)
+        return Span(start, _end(edge, folded, source, sentence))
     if _is_tail(source, sentence, folded):
         return _before_tail(source, sentence, folded)
     before = folded[sentence.start : source.start]
@@ -53,16 +54,17 @@ def _is_tail(source: Span, sentence: Span, folded: str) -> bool:
 
 def _before_tail(source: Span, sentence: Span, folded: str) -> Span:
     """At the end of its sentence, it speaks for what stands before it; between commas, for the clause round it."""
-    closes = folded[source.end : source.end + 1] == "," and not _follows_quotation(source, sentence, folded)
+    closes = folded[source.end : source.end + 1] == "," and not _is_done(source, sentence, folded)
     mark = len(folded[sentence.start : source.start].rstrip(" ,")) + sentence.start
     start = _last_end(_CLAUSE if closes else _BREAK, folded, sentence.start, mark)
     return Span(start, _end(_BREAK, folded, source, sentence) if closes else source.start)
 
 
-def _follows_quotation(source: Span, sentence: Span, folded: str) -> bool:
-    """Whether it says whose the words quoted before it are, and no more of them follow."""
+def _is_done(source: Span, sentence: Span, folded: str) -> bool:
+    """Whether what follows the comma is the writer's: of who it is that speaks, or behind words that are quoted."""
     quoted = folded[sentence.start : source.start].rstrip(" ,").endswith('"')
-    return quoted and folded[source.end : source.end + 3] != ', "'
+    about = folded.startswith((", who ", ", which ", ", whose "), source.end)
+    return about or (quoted and folded[source.end : source.end + 3] != ', "')
 
 
 def _last_end(pattern: re.Pattern[str], folded: str, start: int, end: int) -> int:

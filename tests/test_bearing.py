@@ -33,6 +33,9 @@ NOT_SUPPORTED = {
     "a denial": "Ana Bohm denied that the ferry is frequently late in the winter.",
     "document only named": "Lorries eat up a tenth of the Oxfam budget and 61 per cent of the deck.",
     "figure of something else": "The board spends $170bn on the pier, which demonstrates that it cares.",
+    "who speaks": "The bridge is blue, said Ana Bohm, who frequently repairs it in the winter.",
+    "in brackets": "Lorries took 61 per cent of the deck (the boat is blue, according to the Ferry Board).",
+    "another paragraph's poll": "The Oxfam survey found 61 per cent for it.\n\nLorries took 22 per cent of the deck.",
     "date": "The ferry has always been late since 4 March.",
     "next paragraph's source": "The ferry is frequently late.\n\nAna Bohm said that the bar was dry.",
     "polls without a name": "According to recent polls, Ana Bohm has 61 per cent of the vote.",
@@ -52,7 +55,7 @@ def statuses(text: str) -> list[str]:
 def test_what_stands_near_does_not_support(text: str) -> None:
     found = statuses(text)
     assert found
-    assert "supported" not in found
+    assert found[-1] != "supported"
 
 
 @pytest.mark.parametrize("text", SUPPORTED.values(), ids=SUPPORTED)

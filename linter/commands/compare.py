@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from linter.account import name_place, place_data, say_counts, say_support, say_voice, voice_data
+from linter.account import name_place, place_data, say_counts, say_support, say_voice, shorten, voice_data
 from linter.answers import Answers
 from linter.arguments import Given, Operand, Option, Section
 from linter.command import CLEAN, FINDINGS, RULES, Command, complain, count, read_level, read_options, write
@@ -115,16 +115,12 @@ def _text(task: Task, color: bool) -> Iterator[str]:
 
 def _say_gain(pair: Pair, old: Document, new: Document) -> str:
     place = name_place(pair.before.span, old)
-    return f"{place}  “{_shorten(new.text(pair.after.span))}”: {say_support(pair.after, new, None)}"
+    return f"{place}  “{shorten(new.text(pair.after.span), _MOST)}”: {say_support(pair.after, new, None)}"
 
 
 def _say_swap(swap: Swap, old: Document, new: Document) -> str:
-    before, after = _shorten(old.text(swap.before)), _shorten(new.text(swap.after))
+    before, after = shorten(old.text(swap.before), _MOST), shorten(new.text(swap.after), _MOST)
     return f"{name_place(swap.before, old)}  “{before}” -> {name_place(swap.after, new)}  “{after}”"
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= _MOST else text[:_MOST].rsplit(" ", 1)[0] + " …"
 
 
 # ---------------------------------------------------------------- data
