@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from linter.faults import guess
 from linter.patterns import compile_pattern
-from linter.text import Span
+from linter.text import Cover, Span
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from linter.diagnostic import Finding
     from linter.document import Comment, Document
@@ -104,20 +104,23 @@ def apply_allowances(
     findings: Sequence[Finding], allowed: Sequence[Allowance]
 ) -> tuple[list[Finding], list[Allowance]]:
     """The findings that no permission covers, and the permissions that covered none."""
+    given: dict[str, list[Allowance]] = {}
+    for allowance in allowed:
+        given.setdefault(allowance.code, []).append(allowance)
+    covers = {code: Cover(one.span for one in listed) for code, listed in given.items()}
     used: set[Allowance] = set()
     kept: list[Finding] = []
     for finding in findings:
-        covering = list(_covering(finding, allowed))
+        listed = given.get(finding.code, [])
+        covering = (
+            listed
+            if finding.whole or not listed
+            else [listed[number] for number in covers[finding.code].find(finding.span)]
+        )
         used.update(covering)
         if not covering:
             kept.append(finding)
     return kept, [allowance for allowance in allowed if allowance not in used]
-
-
-def _covering(finding: Finding, allowed: Sequence[Allowance]) -> Iterator[Allowance]:
-    for allowance in allowed:
-        if allowance.code == finding.code and (finding.whole or allowance.span.overlaps(finding.span)):
-            yield allowance
 
 
 def object_to(allowance: Allowance) -> Objection:

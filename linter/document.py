@@ -8,7 +8,7 @@ from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
 from linter.text import Source, Span
-from linter.values import NamedTuple
+from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -89,8 +89,19 @@ class FrontMatter(NamedTuple):
     flaw: Flaw | None = None
 
 
+class Starts(NamedTuple):
+    """Where the pieces, blocks and sentences of a draft start in its prose, to look up what stands at an offset."""
+
+    pieces: Sequence[int]
+    blocks: Sequence[int]
+    sentences: Sequence[int]
+
+
 class Document(NamedTuple):
-    """A draft. All spans are code points of `prose`; `folded` is its lower-case twin of the same length."""
+    """A draft. All spans are code points of `prose`; `folded` is its lower-case twin of the same length.
+
+    `known` is what the rules have worked out from it, so that it is worked out once and goes when the draft goes.
+    """
 
     source: Source
     prose: str
@@ -103,14 +114,16 @@ class Document(NamedTuple):
     marks: tuple[Mark, ...]
     comments: tuple[Comment, ...]
     front_matter: FrontMatter
+    starts: Starts
+    known: Known
 
     def sentence_at(self, offset: int) -> int:
         """The number of the sentence that holds a prose offset, or the last one that starts before it."""
-        return max(0, bisect_right(self.sentences, offset, key=_sentence_start) - 1)
+        return max(0, bisect_right(self.starts.sentences, offset) - 1)
 
     def block_at(self, offset: int) -> int:
         """The number of the block that holds a prose offset, or the last one that starts before it."""
-        return max(0, bisect_right(self.blocks, offset, key=_block_start) - 1)
+        return max(0, bisect_right(self.starts.blocks, offset) - 1)
 
     def word_at(self, offset: int) -> int:
         """The number of the first word that starts at or after a prose offset."""
@@ -143,19 +156,7 @@ class Document(NamedTuple):
         return piece.source + min(offset - piece.prose, piece.length)
 
     def _piece(self, offset: int) -> Piece:
-        return self.pieces[max(0, bisect_right(self.pieces, offset, key=_piece_start) - 1)]
-
-
-def _sentence_start(sentence: Sentence) -> int:
-    return sentence.span.start
-
-
-def _block_start(block: Block) -> int:
-    return block.span.start
-
-
-def _piece_start(piece: Piece) -> int:
-    return piece.prose
+        return self.pieces[max(0, bisect_right(self.starts.pieces, offset) - 1)]
 
 
 def fold(prose: str) -> str:
@@ -292,6 +293,12 @@ class Galley:
             tuple(self._marks),
             tuple(self._comments),
             front_matter or FrontMatter(),
+            Starts(
+                [piece.prose for piece in self._pieces],
+                [block.span.start for block in blocks],
+                [sentence.span.start for sentence in sentences],
+            ),
+            Known(),
         )
 
     def _ends_blank(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 
 from linter.figures import find_figures
@@ -9,7 +10,7 @@ from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
 from linter.sources import Lexicon, Source, find_sources
 from linter.text import Span
-from linter.values import NamedTuple
+from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ SIGNALS = (
     "document", "link", "example", "enumeration", "firsthand",
 )  # fmt: skip
 
+_WIDE = 12
 _URL = compile_pattern(r"https?://\S+|\bwww\.\S+|\[\d{1,3}\]")
 
 
@@ -47,13 +49,22 @@ class Evidence(NamedTuple):
 
 
 class EvidenceIndex(NamedTuple):
-    """All evidence of a draft, by the sentence it starts in; and the types that stand in each sentence."""
+    """All evidence of a draft, by the sentence it starts in; and the types that stand in each sentence.
+
+    `known` is what stands in wide windows, which are asked about once for each cue in them.
+    """
 
     sentences: tuple[tuple[Evidence, ...], ...]
     signals: tuple[frozenset[str], ...]
+    known: Known
 
     def within(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
         """The evidence of the given types in sentences [first, last). Who asks for a number is content with a count."""
+        if last - first < _WIDE and len(self.sentences[first]) < _WIDE:
+            return self._look(first, last, signals)
+        return self.known.once((first, last, *signals), lambda: self._look(first, last, signals))
+
+    def _look(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
         wanted = (*signals, "count") if "number" in signals else signals
         return tuple(
             evidence
@@ -116,7 +127,7 @@ def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceInd
             sentences[number].append(Evidence(signal, *span))
             reached[signal, number] = span.end
     signals = (frozenset(one.signal for one in place) for place in sentences)
-    return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals))
+    return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals), Known())
 
 
 def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
@@ -228,9 +239,9 @@ def _title_after(document: Document, names: Names, offset: int) -> int:
     """Where a title that follows a noun ends, or 0."""
     while document.folded[offset : offset + 1] in (",", " "):
         offset += 1
-    for span in document.quotations:
-        if span.start == offset:
-            return span.end
+    place = bisect_left(document.quotations, (offset,))
+    if place < len(document.quotations) and document.quotations[place].start == offset:
+        return document.quotations[place].end
     name = names.starting_at(offset)
     return name.end if name else 0
 
@@ -311,7 +322,9 @@ def _examples(
     document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], found: Sequence[tuple[str, Span]]
 ) -> Iterator[tuple[str, Span]]:
     """An example is announced and something that can be looked up follows."""
-    specific = sorted([span for signal, span in found if signal in ("number", "count", "date", "document")])
+    starts = sorted(
+        [span.start for signal, span in found if signal in ("number", "count", "date", "document")]
+    )
     for hit in hits.get("example", ()):
         sentence = document.sentences[hit.stretch]
         cue = document.folded[hit.start : hit.end]
@@ -321,11 +334,11 @@ def _examples(
         if cue in _ANYWHERE and hit.stretch + 1 < len(document.sentences):
             end = document.sentences[hit.stretch + 1].span.end
         start = sentence.span.start if cue in _ANYWHERE else hit.end
-        if names.between(start, end) or any(start <= span.start < end for span in specific):
+        if names.between(start, end) or bisect_left(starts, start) < bisect_left(starts, end):
             yield "example", Span(hit.start, hit.end)
 
 
-_MARKERS = compile_pattern(r"[(](1|a|i)[)] .*?[(](2|b|ii)[)] ")
+_MARKER = compile_pattern(r"[(](?:(1|a|i)|2|b|ii)[)] |\n")
 _COLON = compile_pattern(r": (?=[^:]*,)")
 
 
@@ -346,8 +359,7 @@ def _enumerations(
         elif opened and hit.stretch - opened[0] <= 12:
             yield from (("enumeration", opened[1]), ("enumeration", span))
             opened = (hit.stretch, span)
-    for match in _MARKERS.finditer(document.folded):
-        yield "enumeration", Span(*match.span(1))
+    yield from (("enumeration", span) for span in _find_markers(document.folded))
     for sentence in document.sentences:
         colon = document.folded.find(": ", *sentence.span)
         listed = colon >= 0 and "," in document.folded[colon : sentence.span.end]
@@ -356,6 +368,18 @@ def _enumerations(
     for before, block in pairwise(document.blocks):
         if before.kind == block.kind == "item":
             yield from (("enumeration", one.span) for one in (before, block))
+
+
+def _find_markers(folded: str) -> Iterator[Span]:
+    """The first of "(1) ... (2)" in one block."""
+    first: Span | None = None
+    for match in _MARKER.finditer(folded):
+        if match.lastindex:
+            first = first or Span(*match.span(1))
+            continue
+        if first and match.group() != "\n":
+            yield first
+        first = None
 
 
 # ---------------------------------------------------------------- quotations

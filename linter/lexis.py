@@ -7,7 +7,7 @@ from bisect import bisect_left
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.patterns import compile_pattern
 from linter.text import Span
-from linter.values import NamedTuple
+from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -42,7 +42,8 @@ class Lexis(NamedTuple):
     `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence;
     `given` the stems of headings and of the terms a newsroom lists; `topics` those and the draft's commonest;
     `heard` the stems that return and are neither topics nor everyday words: those whose return is heard;
-    `heard_at` one byte a word, the first highest, as one number: 1 where a word is heard.
+    `heard_at` one byte a word, the first highest, as one number: 1 where a word is heard; `known` what has been worked
+    out from all that.
     """
 
     document: Document
@@ -55,6 +56,7 @@ class Lexis(NamedTuple):
     heard: frozenset[str]
     heard_at: int
     terms: bytearray
+    known: Known
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -101,16 +103,8 @@ class Lexis(NamedTuple):
 
 
 def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
-    """The lexis of a draft; that of the last draft is kept, since every rule of repetition asks for it."""
-    for kept, kept_terms, lexis in _last:
-        if kept is document and kept_terms == terms:
-            return lexis
-    lexis = _read(document, terms)
-    _last[:] = [(document, terms, lexis)]
-    return lexis
-
-
-_last: list[tuple[Document, frozenset[str], Lexis]] = []
+    """The lexis of a draft, read once, since every rule of repetition asks for it."""
+    return document.known.once((Lexis, terms), lambda: _read(document, terms))
 
 
 def _read(document: Document, terms: frozenset[str]) -> Lexis:
@@ -128,7 +122,7 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     )
     heard_at = int.from_bytes(map(heard.__contains__, stems))
     marked = _find_terms(document, terms)
-    return Lexis(document, stems, homes, counts, names, topics, given, heard, heard_at, marked)
+    return Lexis(document, stems, homes, counts, names, topics, given, heard, heard_at, marked, Known())
 
 
 def _find_names(document: Document) -> set[str]:
@@ -167,19 +161,14 @@ def _find_terms(document: Document, terms: Iterable[str]) -> bytearray:
 
 def find_silent(document: Document, guards: Sequence[str]) -> bytearray:
     """One byte a word, set where the guards of a rule (`not-in`) forbid it to look."""
-    if _silent and _silent[0][0] is not document:
-        _silent.clear()
-    for _, kept, marked in _silent:
-        if kept == tuple(guards):
-            return marked
+    return document.known.once(("silent", *guards), lambda: _mark_silent(document, frozenset(guards)))
+
+
+def _mark_silent(document: Document, guards: frozenset[str]) -> bytearray:
     marked = bytearray(len(document.words.starts))
-    for span in _guarded(document, frozenset(guards)):
+    for span in _guarded(document, guards):
         _set(marked, document, span)
-    _silent.append((document, tuple(guards), marked))
     return marked
-
-
-_silent: list[tuple[Document, tuple[str, ...], bytearray]] = []
 
 
 def _guarded(document: Document, guards: frozenset[str]) -> Iterator[Span]:

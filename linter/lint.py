@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
 _FACT = compile_pattern(r"\{([a-z-]+)\}")
 _SECONDS = 20.0
+# Words: what stands farther off does not name a finding, though a text without stops be one sentence.
+_FAR = 200
 
 
 class Verdict(NamedTuple):
@@ -54,6 +56,8 @@ class Linter:
         rule's pattern does not come to an end.
         """
         findings = self.find(document, verdict)
+        # What has been worked out refers to the draft in turn, and would outlive its use.
+        document.known.clear()
         allowed, objections = read_allowances(document, self.names)
         kept, unused = apply_allowances(findings, allowed)
         kept = [one for one in kept if not self._is_answered(one, answered)] if answered else kept
@@ -271,8 +275,9 @@ def _anchor(finding: Finding, document: Document) -> str:
         return f"{finding.code}\n"
     number = document.sentence_at(finding.span.start)
     if all(document.sentence_at(other.span.start) == number for other in finding.related):
-        sentence = document.sentences[number]
-        return f"{finding.code}\n{' '.join(document.words.texts[sentence.first : sentence.last])}"
+        sentence, word = document.sentences[number], document.word_at(finding.span.start)
+        first, last = max(sentence.first, word - _FAR), min(sentence.last, word + _FAR)
+        return f"{finding.code}\n{' '.join(document.words.texts[first:last])}"
     recurring = {
         _words(span, document) for span in (finding.span, *(other.span for other in finding.related))
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from linter.patterns import compile_pattern
+from linter.text import Cover, Span
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -92,10 +93,10 @@ def find_names(document: Document, common: Set[str], calendar: Set[str]) -> Name
 def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator[Name]:
     prose = document.prose
     starts = {sentence.span.start for sentence in document.sentences}
-    titled = [block.span for block in document.blocks if block.kind in ("heading", "label")]
+    titled = Cover(block.span for block in document.blocks if block.kind in ("heading", "label"))
     for match in _NAME.finditer(prose):
         start, end = match.span()
-        if titled and any(span.start <= start < span.end for span in titled):
+        if titled.meets(Span(start, start + 1)):
             continue
         opens = start in starts or _opens_sentence(prose, start, starts)
         for first, last in _split(prose, start, end):

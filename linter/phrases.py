@@ -89,11 +89,10 @@ def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
 
     A preposition of three words (“in the face of”) needs none.
     """
-    if _kept and _kept[0][0] is not lexis:
-        _kept.clear()
-    for _, kept, grams in _kept:
-        if kept == length:
-            return grams
+    return lexis.known.once(("grams", length), lambda: _read_grams(lexis, length))
+
+
+def _read_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
     shingles = _read_shingles(lexis, length)
     weighty = _mark_weighty(lexis, length)
     groups: dict[int, list[int]] = {}
@@ -101,9 +100,7 @@ def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
         first = shingles.firsts[place]
         if weighty[first]:
             groups.setdefault(first, [first]).append(place)
-    grams = list(groups.values())
-    _kept.append((lexis, length, grams))
-    return grams
+    return list(groups.values())
 
 
 def _mark_weighty(lexis: Lexis, length: int) -> bytearray:
@@ -134,16 +131,11 @@ class Shingles(NamedTuple):
 
 def _read_shingles(lexis: Lexis, length: int) -> Shingles:
     """Longer stretches are looked for only where the shorter ones in them return."""
-    for kept_lexis, kept, shingles in _shingles:
-        if kept_lexis is lexis and kept == length:
-            return shingles
-    if length > 2:
-        shingles = _lengthen(_read_shingles(lexis, length - 1).firsts)
-    else:
-        _shingles.clear()
-        shingles = _read_pairs(lexis)
-    _shingles.append((lexis, length, shingles))
-    return shingles
+
+    def read() -> Shingles:
+        return _lengthen(_read_shingles(lexis, length - 1).firsts) if length > 2 else _read_pairs(lexis)
+
+    return lexis.known.once((Shingles, length), read)
 
 
 def _read_pairs(lexis: Lexis) -> Shingles:
@@ -174,10 +166,6 @@ def _collect(places: Sequence[int], keys: Sequence[int], width: int) -> Shingles
     for place, first in zip(again, compress(heads, later), strict=True):
         firsts[place] = firsts[first] = first
     return Shingles(again, firsts)
-
-
-_kept: list[tuple[Lexis, int, Sequence[list[int]]]] = []
-_shingles: list[tuple[Lexis, int, Shingles]] = []
 
 
 def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:

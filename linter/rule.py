@@ -7,7 +7,7 @@ from itertools import islice
 
 from linter.diagnostic import Category, Severity
 from linter.patterns import compile_pattern
-from linter.text import Span
+from linter.text import Cover, Span
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -173,14 +173,17 @@ def _in_block(kind: str) -> Callable[[Span, Document], bool]:
 
 
 def _in_mark(kind: str) -> Callable[[Span, Document], bool]:
-    return lambda span, document: any(
-        mark.kind == kind and mark.span.overlaps(span) for mark in document.marks
-    )
+    def cover(document: Document) -> Cover:
+        return Cover(mark.span for mark in document.marks if mark.kind == kind)
+
+    return lambda span, document: document.known.once((Cover, kind), lambda: cover(document)).meets(span)
 
 
 def _in_question(span: Span, document: Document) -> bool:
-    sentence = document.sentences[document.sentence_at(span.start)].span
-    return document.prose[sentence.start : sentence.end].rstrip("\"'”’)]").endswith("?")
+    start, end = document.sentences[document.sentence_at(span.start)].span
+    while end > start and document.prose[end - 1] in "\"'”’)]":
+        end -= 1
+    return end > start and document.prose[end - 1] == "?"
 
 
 _GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
 
 from linter.patterns import compile_pattern
 from linter.values import NamedTuple
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 # Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
 _LINE_END = compile_pattern(r"\r\n|\n|\r")
@@ -24,6 +29,30 @@ class Span(NamedTuple):
     def covers(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+class Cover:
+    """Stretches put in order for one question: which of them another one overlaps."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = list(spans)
+        self._order = sorted(range(len(self._spans)), key=lambda number: self._spans[number])
+        self._starts = [self._spans[number].start for number in self._order]
+        # How far the stretches up to each one reach: where that is no farther than a start, none before it overlaps.
+        self._reach = list(accumulate((self._spans[number].end for number in self._order), max))
+
+    def meets(self, span: Span) -> bool:
+        """Whether any of them shares a code point with a stretch."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reach[before - 1] > span.start
+
+    def find(self, span: Span) -> Iterator[int]:
+        """The numbers, in the order given, of those that share a code point with a stretch; the last one first."""
+        before = bisect_left(self._starts, span.end)
+        while before > 0 and self._reach[before - 1] > span.start:
+            before -= 1
+            if self._spans[self._order[before]].overlaps(span):
+                yield self._order[before]
 
 
 class Position(NamedTuple):

@@ -8,7 +8,11 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable
+    from typing import Any, TypeVar
     from typing import NamedTuple as NamedTuple
+
+    Value = TypeVar("Value")
 else:
     from _collections import _tuplegetter
 
@@ -71,3 +75,13 @@ else:
 
         def __getnewargs__(self):
             return tuple(self)
+
+
+class Known(dict["Hashable", "Any"]):
+    """What has been worked out from a value: it goes with the value, and is worked out once."""
+
+    def once(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        """What is known under a key, made where nothing is yet."""
+        if key not in self:
+            self[key] = make()
+        return self[key]  # type: ignore[no-any-return]

@@ -134,6 +134,7 @@ def test_an_example_of_nothing_in_particular_is_none(text: str) -> None:
 
 def test_first_alone_is_no_enumeration() -> None:
     assert found("First, the pier is old. It is also empty.", "enumeration") == []
+    assert found("It is (1) old and (1) empty.\n\nIt is (2) cold, (2) grey.", "enumeration") == []
 
 
 def test_a_report_of_nobody_is_no_document() -> None:
@@ -373,3 +374,8 @@ def test_what_the_writer_saw_or_was_is_first_hand(text: str, seen: str) -> None:
 def test_evidence_keeps_its_place_in_the_source() -> None:
     text = "A  hall.\n\nAna\u00a0Bohm   said on\u00a04  March 2019 that it burned."
     assert found(text, "date") == ["on\u00a04  March 2019"]
+
+
+def test_markers_count_from_the_first_one_to_the_next_number() -> None:
+    text = "It is (1) old, (1) empty and (2) cold; or (a) wet, (b) dry, (b) grey."
+    assert found(text, "enumeration") == ["1", "a"]

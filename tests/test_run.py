@@ -110,6 +110,16 @@ def test_permission_for_a_rule_that_is_off_is_not_unused(desk: Options) -> None:
     assert "ZZ102" in found.message
 
 
+def test_finding_in_a_text_without_stops_is_known_by_the_words_near_it(desk: Options) -> None:
+    before, after = "so it was " * 300, "and so it is " * 300
+    write("a.txt", f"{before} the moon is green cheese {after}")
+    write("b.txt", f"once {before} the moon is green cheese {after} still")
+    write("c.txt", f"{before} they say the moon is green cheese {after}")
+    one, two, other = check(["."], desk).diagnostics
+    assert one.fingerprint == two.fingerprint != other.fingerprint
+    assert len(one.anchor) < 3_000
+
+
 # ---------------------------------------------------------------- files
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.text import Position, Source, Span
+from linter.text import Cover, Position, Source, Span
 
 LINES = st.lists(st.sampled_from(["", "a", "é𝄞", "a\u2028b", "\f"]), min_size=1, max_size=6)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -56,3 +56,13 @@ def test_spans_that_only_touch_do_not_overlap() -> None:
 def test_a_span_covers_itself() -> None:
     assert Span(1, 3).covers(Span(1, 3))
     assert not Span(1, 3).covers(Span(0, 3))
+
+
+spans = st.tuples(st.integers(0, 30), st.integers(0, 8)).map(lambda one: Span(one[0], one[0] + one[1]))
+
+
+@given(st.lists(spans, max_size=8), spans)
+def test_cover_finds_what_looking_at_every_span_finds(covered: list[Span], span: Span) -> None:
+    found = {number for number, one in enumerate(covered) if one.overlaps(span)}
+    assert set(Cover(covered).find(span)) == found
+    assert Cover(covered).meets(span) == bool(found)

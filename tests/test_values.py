@@ -8,7 +8,7 @@ import typing
 
 import pytest
 
-from linter.values import NamedTuple
+from linter.values import Known, NamedTuple
 
 
 class Place(NamedTuple):
@@ -65,3 +65,9 @@ def test_values_are_copied_and_pickled() -> None:
     place = Place(2, 5)
     assert pickle.loads(pickle.dumps(place)) == copy.deepcopy(place) == place
     assert type(copy.copy(place)) is Place
+
+
+def test_what_is_known_is_worked_out_once() -> None:
+    known, made = Known(), iter(range(9))
+    assert [known.once("a", lambda: next(made)) for _ in range(2)] == [0, 0]
+    assert known.once("b", lambda: next(made)) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
 
 from linter.diagnostic import Finding, Related, Severity
@@ -79,8 +80,9 @@ class Density(NamedTuple):
         groups = chain(self._crowds(marks, document), ([cluster] for cluster in clusters))
         for group in _singly(groups) if self.each else groups:
             span = Span(group[0].start, group[-1].end)
-            if not any(span.overlaps(other) for other in told):
-                told.append(span)
+            place = bisect_left(told, (span.end,))
+            if not place or told[place - 1].end <= span.start:
+                told.insert(place, span)
                 yield self._tell(rule, group, span, document)
         yield from self._wide(rule, marks, reading)
 

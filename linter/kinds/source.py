@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from linter.diagnostic import Finding
 from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits
+from linter.text import Cover
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -40,27 +43,26 @@ class Sources(NamedTuple):
         return self.leave_to
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        left = Cover(one.span for code in self.leave_to for one in reading.findings.get(code, ()))
         reached = -1
         for hit in guarded_hits(rule, reading, "speakers"):
             source = _source_at(hit, reading)
             if source is None or source.start <= reached:
                 continue
             reached = source.start
-            if self._is_left(source, reading):
+            if left.meets(source.span):
                 continue
             first, last = find_window(reading.document, hit.stretch, self.within)
             if not reading.evidence.within(first, last, self.unless):
                 yield Finding(rule.code, source.span, {"match": reading.document.text(source.span)})
 
-    def _is_left(self, source: Evidence, reading: Reading) -> bool:
-        return any(
-            finding.span.overlaps(source.span)
-            for code in self.leave_to
-            for finding in reading.findings.get(code, ())
-        )
-
 
 def _source_at(hit: Hit, reading: Reading) -> Evidence | None:
     """The source without a name whose words a hit is among."""
     sources = reading.evidence.within(hit.stretch, hit.stretch + 1, ("vague-source",))
-    return next((one for one in sources if one.start <= hit.start and hit.end <= one.end), None)
+    behind = bisect_right(sources, hit.start, key=_start)
+    return sources[behind - 1] if behind and hit.end <= sources[behind - 1].end else None
+
+
+def _start(source: Evidence) -> int:
+    return source.start

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from linter.diagnostic import Finding
 from linter.rule import Reading, Rule, guarded_hits, is_one_clause
 from linter.text import Span
@@ -40,7 +42,10 @@ class Together(NamedTuple):
         hits = tuple(guarded_hits(rule, reading))
         reached = 0
         for other in guarded_hits(rule, reading, "against") if hits else ():
-            met = [hit for hit in hits if self._meets(hit, other, reading)]
+            near = slice(
+                *(bisect_left(hits, stretch, key=_stretch) for stretch in (other.stretch, other.stretch + 1))
+            )
+            met = [hit for hit in hits[near] if self._meets(hit, other, reading)]
             if not met or min(met[0].start, other.start) < reached:
                 continue
             span = Span(min(met[0].start, other.start), max(met[-1].end, other.end))
@@ -48,13 +53,15 @@ class Together(NamedTuple):
             yield Finding(rule.code, span, _quote(_nearest(met, other), other, reading))
 
     def _meets(self, hit: Hit, other: Hit, reading: Reading) -> bool:
-        if hit.stretch != other.stretch:
-            return False
         first, last = (hit, other) if hit.start <= other.start else (other, hit)
         if last.start < first.end or not is_one_clause(reading.document, first.end, last.start):
             return False
         between = reading.document.word_at(last.start) - reading.document.word_at(first.end)
         return between <= self.within_words
+
+
+def _stretch(hit: Hit) -> int:
+    return hit.stretch
 
 
 def _nearest(hits: Sequence[Hit], other: Hit) -> Hit:
