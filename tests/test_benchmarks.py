@@ -169,3 +169,26 @@ def test_row_without_text_is_told_with_its_place(tmp_path: Path) -> None:
     done = run("backgrounds.py", tmp_path / "corpus.jsonl", "--to", tmp_path / "numbers.yaml")
     assert (done.status, done.out) == (2, "")
     assert 'corpus.jsonl:2: a row needs a "text"' in done.err
+
+
+# ---------------------------------------------------------------- speed
+
+
+def test_speed_is_measured_on_recombined_prose() -> None:
+    done = run("speed.py", "--small", "--rounds", "1", "--only", "cold,again")
+    assert (done.status, done.err) == (0, "")
+    assert "1 rounds, a hundredth of the prose" in done.out
+    rows = [line.split(" | ") for line in done.out.splitlines() if line.startswith("| ")][1:]
+    assert {"<= 3.0 |", ">= 20 |"} <= {row[2] for row in rows}
+    assert all(float(row[1]) > 0 for row in rows)
+
+
+def test_speed_is_measured_on_drafts_given(drafts: Path) -> None:
+    done = run("speed.py", drafts, "--small", "--rounds", "1", "--only", "memory")
+    assert (done.status, done.err, done.out.count("at the peak")) == (0, "", 2)
+
+
+def test_speed_of_nothing_is_not_measured(tmp_path: Path) -> None:
+    done = run("speed.py", tmp_path, "--small", "--only", "memory")
+    assert (done.status, done.err) == (2, f"speed: {tmp_path} holds no prose\n")
+    assert run("speed.py", "--only", "warmth").status == 2

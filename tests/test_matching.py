@@ -195,6 +195,16 @@ def test_index_finds_what_trying_everything_finds(patterns: list[str], text: str
     assert sorted(find(patterns, text)) == find_slowly(patterns, text)
 
 
+@settings(max_examples=200, deadline=None)
+@given(st.lists(cues, min_size=2, max_size=4, unique=True), texts)
+def test_cues_that_are_led_are_found_only_beside_their_leader(patterns: list[str], text: str) -> None:
+    owned = [(cue, owner) for owner, cue in enumerate(patterns)]
+    led = Matcher(file_cues(owned, FREQUENCY, {1: 0})).find(text, *find_words(text), stretches(text))
+    slowly = find_slowly(patterns, text)
+    leading = {hit.stretch for hit in slowly if hit.owner == 0}
+    assert sorted(led) == [hit for hit in slowly if hit.owner != 1 or hit.stretch in leading]
+
+
 def test_runaway_pattern_is_out_of_time_without_a_timer() -> None:
     text = "a" * 40 + " b c"
     matcher = Matcher(file_cues([("(?:a|aa)+ c", 7)], FREQUENCY))
