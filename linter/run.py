@@ -381,7 +381,9 @@ def _check_many(
     options = desk.options
     for path in paths:  # what is wrong with a config or a pack is told before there are processes
         desk.linter_for(desk.config_for(_name(path, options)))
-    shelf, label = options.cache.beside("results"), _label(options, given)
+    # What a change brings is little, and seldom asked for twice.
+    shelf = Cache(None) if options.contents else options.cache.beside("results")
+    label = _label(options, given)
     kept: dict[bytes, bytes] = shelf.recall(label) or {}
     answers = dict(_find_kept(desk, paths, kept)) if kept else {}
     left = [number for number in range(len(paths)) if number not in answers]
@@ -411,13 +413,15 @@ def _label(options: Options, given: Sequence[str]) -> list[bytes]:
 def _find_kept(desk: Desk, paths: Sequence[str], kept: Mapping[bytes, bytes]) -> Iterator[tuple[int, Answer]]:
     """What an earlier run has answered of drafts as they are now, by their numbers."""
     for number, path in enumerate(paths):
-        # Standard input can be read only once.
-        data = b"" if path == "-" else _read(desk, path)
-        key = b"" if isinstance(data, Failure) else _key(desk, path, data)
+        # Standard input can be read only once, and a failure is not kept.
+        if path == "-" or isinstance(data := _read(desk, path), Failure):
+            continue
+        key = _key(desk, path, data)
         try:
-            yield number, Answer(read_value(kept[key]), kept[key], key)
+            answer = Answer(read_value(kept[key]), kept[key], key)
         except FOREIGN:
             continue
+        yield number, answer
 
 
 def _work_off(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[int, Answer]]:
@@ -427,13 +431,16 @@ def _work_off(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterato
 
     options = desk.options
     answers = share(lambda n: _answer(desk, paths[n]), sizes, decide_jobs(options.jobs, sum(sizes)))
-    for n, answer in follow(answers, len(paths)) if options.watched else answers:
-        if isinstance(answer, Lost):
-            cause = f"was not checked: the process at work on it {answer.how}"
-            yield n, Answer(Failure(_name(paths[n], options), cause))
-        else:
-            key, packed = answer[:DIGEST], answer[DIGEST:]
-            yield n, Answer(read_value(packed), packed, b"" if key == _NO_KEY else key)
+    try:
+        for n, answer in follow(answers, len(paths)) if options.watched else answers:
+            if isinstance(answer, Lost):
+                cause = f"was not checked: the process at work on it {answer.how}"
+                yield n, Answer(Failure(_name(paths[n], options), cause))
+            else:
+                key, packed = answer[:DIGEST], answer[DIGEST:]
+                yield n, Answer(read_value(packed), packed, b"" if key == _NO_KEY else key)
+    finally:
+        answers.close()
 
 
 def _answer(desk: Desk, path: str) -> bytes:

@@ -23,6 +23,8 @@ _LARGEST_CHUNK = 1 << 18
 _NUMBER = 8
 _READ = 1 << 18
 _CHUNKS_EACH = 32
+# Each has two pipes, and a process may have a thousand open files on some systems.
+_MOST_JOBS = 64
 
 
 class Lost(NamedTuple):
@@ -47,7 +49,7 @@ def decide_jobs(wanted: int, size: int) -> int:
     """How many processes are to do work of so many bytes: as many as are wanted; 0 leaves it to cores and work."""
     if not _can_share():
         return 1
-    return wanted or max(1, min(_count_cores(), size // _ENOUGH))
+    return min(_MOST_JOBS, wanted or max(1, min(_count_cores(), size // _ENOUGH)))
 
 
 def _can_share() -> bool:

@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from conftest import Copydesk, Ran
 
+from linter.arguments import Given
 from linter.cache import Cache
+from linter.command import decide_jobs
 from linter.files import Failure
 from linter.run import Options, check
 
@@ -43,6 +45,10 @@ def check_archive(copydesk: Copydesk, archive: Path, *options: str) -> Ran:
     return copydesk("check", *options, COPYDESK_CACHE_DIR=str(archive / ".cache"))
 
 
+def read_contents(archive: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in archive.glob("*.txt")}
+
+
 def find_results(archive: Path) -> list[Path]:
     return sorted((archive / ".cache" / "results").glob("*"))
 
@@ -61,6 +67,34 @@ def test_same_findings_from_what_is_kept(copydesk: Copydesk, archive: Path, jobs
     runs = [check_archive(copydesk, archive, "-j", jobs, "--output-format", "json") for _ in range(2)]
     assert runs == [alone] * 2
     assert len(find_results(archive)) == 1
+
+
+def test_who_watches_is_told_the_same(
+    archive: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    environment: dict[str, str],
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(archive)
+    options = Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]), contents=read_contents(archive))
+    report = check(["."], options)
+    assert check(["."], options._replace(watched=True, jobs=2)) == report
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize(
+    ("jobs", "paths", "variables", "decided"),
+    [
+        (None, ["a.md"], {}, 0),
+        (None, [], {"PRE_COMMIT": "1"}, 0),
+        (None, ["a.md"], {"PRE_COMMIT": "1"}, 1),
+        (2, ["a.md"], {"PRE_COMMIT": "1"}, 2),
+    ],
+)
+def test_run_stays_alone_where_a_hook_framework_hands_over_files(
+    jobs: int | None, paths: list[str], variables: dict[str, str], decided: int
+) -> None:
+    assert decide_jobs(Given({"jobs": jobs}), paths, variables) == decided
 
 
 def test_run_without_cache_keeps_nothing(copydesk: Copydesk, archive: Path) -> None:
@@ -106,6 +140,12 @@ def test_changed_rules_are_seen(
     changed = check_archive(copydesk, archive)
     assert changed != kept
     assert changed == copydesk("check", "--no-cache")
+
+
+def test_standard_input_is_read_afresh(copydesk: Copydesk, archive: Path) -> None:
+    cache = {"COPYDESK_CACHE_DIR": str(archive / ".cache")}
+    assert "<stdin>" not in copydesk("check", ".", "-", given="", **cache).out
+    assert copydesk("check", ".", "-", given=LINE, **cache).out.startswith("<stdin>:1:13: warning")
 
 
 def test_corrupt_results_are_made_anew(copydesk: Copydesk, archive: Path) -> None:
@@ -172,7 +212,7 @@ def test_draft_whose_process_dies_is_named(
     archive: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]
 ) -> None:
     monkeypatch.chdir(archive)
-    contents = Mined({path.name: path.read_bytes() for path in archive.glob("*.txt")})
+    contents = Mined(read_contents(archive))
     options = Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]), contents=contents, jobs=2)
     contents.mine = "11.txt"
     report = check([*contents], options)

@@ -77,5 +77,6 @@ def test_no_process_outlives_who_asked() -> None:
 
 def test_jobs_are_as_many_as_are_asked_for_or_as_pay() -> None:
     assert decide_jobs(3, 1) == 3
+    assert decide_jobs(9_999, 1) == 64
     assert decide_jobs(0, 1) == 1
     assert decide_jobs(0, 1 << 40) == len(os.sched_getaffinity(0))
