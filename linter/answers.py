@@ -6,8 +6,9 @@ import os
 
 from linter.anchor import list_sentences, match_sentences, read_words, weigh_likeness
 from linter.faults import BadFile, BadLedger, guess
-from linter.files import ANSWERS, write_whole
+from linter.files import ANSWERS
 from linter.located import Reader, Text, read_file, refuse_conflict
+from linter.placing import put_in_place
 from linter.rule import name_signals
 from linter.values import NamedTuple
 
@@ -162,7 +163,7 @@ def write_sheet(draft: str, document: Document, rows: Sequence[Row], answers: An
     told: dict[str, Any] = {"claims": claims, **({"gone": gone} if gone else {})}
     body = yaml.safe_dump(_plain(told), allow_unicode=True, sort_keys=False, width=10_000)
     text = _HEAD + body
-    write_whole(path, text.encode("utf-8", "backslashreplace"))
+    put_in_place({path: (text.encode("utf-8", "backslashreplace"),)})
     return path
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import os
 
 from linter.faults import BadFile, Fault
-from linter.files import write_whole
 from linter.patterns import compile_pattern
 from linter.values import NamedTuple
 
@@ -153,7 +152,9 @@ def _read_entry(line: str) -> Entry:
 
 def write_baseline(baseline: Baseline) -> None:
     """Put a baseline in the place of the file, wholly or not at all. Raises OSError."""
-    write_whole(baseline.path, "".join(_write(baseline)).encode())
+    from linter.placing import encode, put_in_place
+
+    put_in_place({baseline.path: encode(_write(baseline))})
 
 
 def _write(baseline: Baseline) -> Iterator[str]:

@@ -159,18 +159,16 @@ class _without_collection:
 
 
 def _keep(path: str, value: object) -> None:
+    from linter.placing import put_in_place
+
     folder, name = os.path.split(path)
-    part = os.path.join(folder, f".{name}.{os.getpid()}")
     try:
         entry = write_value(value)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        with open(part, "wb") as file:
-            file.write(digest(entry))
-            file.write(entry)
-        os.replace(part, path)
+        put_in_place({path: (digest(entry), entry)})
         _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
-        _remove(part)
+        return
 
 
 def _forget_oldest(folder: str, newest: str) -> None:

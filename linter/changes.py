@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 
 from linter.faults import GitFault, guess
+from linter.files import is_pointer
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 _FILE = b"100"
 _NOTHING = b"0"
@@ -157,13 +158,24 @@ class Repository:
             hint = guess(path, [os.fsdecode(name) for name in known if name])
             raise GitFault(f"there is no file “{path}” at “{ref}”{hint}") from None
 
-    def read(self, blobs: Iterable[str]) -> Mapping[str, bytes]:
-        """The content of blobs."""
-        wanted = list(dict.fromkeys(blobs))
-        if not wanted:
+    def read(self, paths: Mapping[str, str]) -> Mapping[str, bytes]:
+        """The content of blobs, each with a path that it has."""
+        if not paths:
             return {}
-        told = self._run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in wanted).encode())
-        return dict(zip(wanted, _read_batch(told), strict=True))
+        told = self._run("cat-file", "--batch", given="".join(f"{blob}\n" for blob in paths).encode())
+        contents = dict(zip(paths, _read_batch(told), strict=True))
+        for blob, data in contents.items():
+            if is_pointer(data):
+                contents[blob] = self._follow_pointer(blob, paths[blob], data)
+        return contents
+
+    def _follow_pointer(self, blob: str, path: str, data: bytes) -> bytes:
+        """What Git LFS keeps for a blob, as a checkout would get it; where it cannot be had, the pointer as it is."""
+        name = os.path.relpath(os.path.realpath(path), self.top)
+        try:
+            return self._run("-C", self.top, "cat-file", "--filters", f"--path={name}", blob)
+        except GitFault:
+            return data
 
     def _line(self, *arguments: str) -> str:
         return os.fsdecode(self._run(*arguments).rstrip(b"\n"))

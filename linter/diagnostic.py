@@ -84,14 +84,15 @@ class Diagnostic(NamedTuple):
         """A name for this finding that survives moves: of its rule, its sentence's words and which of several it is.
 
         What recurs is named by its own words instead, since the sentence that is one too many changes with the order
-        of paragraphs. Neither path nor line enters, so that it outlives edits elsewhere and renamed files.
+        of paragraphs. Neither path nor line enters, so that it outlives edits elsewhere and renamed files: it is the
+        only one of its kind in its draft, and another draft in the same words has it too.
         """
-        return _digest(self.anchor)
+        return digest(self.anchor)
 
     @property
     def likeness(self) -> str:
         """What it shares with others of its rule in the same words: the fingerprint without which of several it is."""
-        return _digest(self.anchor.rpartition("\n")[0])
+        return digest(self.anchor.rpartition("\n")[0])
 
     @property
     def is_whole(self) -> bool:
@@ -99,7 +100,8 @@ class Diagnostic(NamedTuple):
         return "\n\n" in self.anchor
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """A name for a text, short and of one length."""
     from hashlib import blake2b
 
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()

@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 ANSWERS = ".claims.yaml"
 _MOST_BYTES = 64 << 20
 _SNIFFED = 8192
+UTF8_MARK = b"\xef\xbb\xbf"
 # Byte order marks, the longer first: the one of UTF-32 begins with the one of UTF-16.
 _MARKS = (
-    (b"\xef\xbb\xbf", "utf-8"),
+    (UTF8_MARK, "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32-le"),
     (b"\x00\x00\xfe\xff", "utf-32-be"),
     (b"\xff\xfe", "utf-16-le"),
@@ -151,7 +152,17 @@ def read_bytes(path: str) -> bytes:
 
 def unpack(data: bytes, name: str) -> str | bytes:
     """The text of a draft, without its byte order mark; of one in a packed format, the bytes. Raises Unreadable."""
+    if is_pointer(data):
+        raise Unreadable("is a pointer of Git LFS, not the draft itself: fetch that with “git lfs pull”")
     return data if find_format(name).unit == "paragraph" else decode(data)
+
+
+def is_pointer(data: bytes) -> bool:
+    """Whether bytes stand for a file that Git LFS keeps elsewhere.
+
+    https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md: the version comes first, and there are less than 1024.
+    """
+    return len(data) < 1024 and data.startswith(b"version https://git-lfs.github.com/spec/")
 
 
 def _read_standard_input() -> bytes:
@@ -223,17 +234,3 @@ def _say_binary(data: bytes) -> str:
 
 
 # ---------------------------------------------------------------- writing
-
-
-def write_whole(path: str, data: bytes) -> None:
-    """Put bytes in the place of a file, all or none of them. Raises OSError."""
-    target = os.path.realpath(path)
-    part = f"{target}.{os.getpid()}.part"
-    try:
-        with open(part, "wb") as file:
-            file.write(data)
-        os.replace(part, target)
-    except OSError as fault:
-        if os.path.lexists(part):
-            os.unlink(part)
-        raise OSError(fault.errno, fault.strerror, path) from None

@@ -10,7 +10,7 @@ import os
 
 from linter.baseline import find_baseline, name_path, read_baseline, tally
 from linter.config import relate
-from linter.files import Failure, find_drafts, is_draft
+from linter.files import Failure, find_drafts, is_draft, is_pointer
 from linter.run import Desk, check
 from linter.values import NamedTuple
 
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from linter.baseline import Baseline, Counts, Place
     from linter.changes import Change, Repository
     from linter.diagnostic import Diagnostic
-    from linter.run import Draft, Options, Report
+    from linter.run import Draft, Report
+
+
+_FAR = "was a pointer of Git LFS before the change, and what it held is not here: fetch it with “git lfs fetch --all”"
 
 
 class Scope(NamedTuple):
@@ -43,15 +46,14 @@ class Sifted(NamedTuple):
     held: Mapping[str, Sequence[Diagnostic]]
 
 
-def check_news(paths: Sequence[str], options: Options, scope: Scope) -> Report:
+def check_news(paths: Sequence[str], desk: Desk, scope: Scope) -> Report:
     """`check`, less what is known of old. Raises BadFile, UnknownRule and GitFault."""
     if not scope.staged and scope.since is None:
-        return hold_back_known(check(paths or ["."], options), options, scope)
+        return hold_back_known(check(paths or ["."], desk), desk, scope)
     work = _find_work(paths, scope)
-    options = options._replace(contents=work.staged)
-    told = check(work.drafts, options)
+    told = check(work.drafts, desk.holding(work.staged))
     report = told._replace(failures=(*work.failures, *told.failures), empty=work.empty)
-    return _hold_back_earlier(hold_back_known(report, options, scope), options, work)
+    return _hold_back_earlier(hold_back_known(report, desk, scope), desk, work)
 
 
 # ---------------------------------------------------------------- sifting
@@ -127,11 +129,9 @@ def _without(draft: Draft, old: Sequence[Diagnostic]) -> Draft:
     return draft._replace(diagnostics=shown, hidden=hidden)
 
 
-def _count_now(path: str, options: Options) -> Mapping[str, int]:
-    """What is found in a draft today; nothing where there is none."""
-    if path not in options.contents and not os.path.isfile(path):
-        return {}
-    return _count(check([path], options)).get(path, {})
+def _count_now(path: str, desk: Desk) -> Mapping[str, int]:
+    """What is found today in a draft that is not in the run; nothing where there is none."""
+    return _count(check([path], desk)).get(path, {}) if os.path.isfile(path) else {}
 
 
 def _count(report: Report) -> Counts:
@@ -141,26 +141,23 @@ def _count(report: Report) -> Counts:
 # ---------------------------------------------------------------- baselines
 
 
-def hold_back_known(report: Report, options: Options, scope: Scope) -> Report:
+def hold_back_known(report: Report, desk: Desk, scope: Scope) -> Report:
     """A report without what the baselines of its drafts list. Raises BadFile."""
-    for place, names in find_baselines(report, options, scope).items():
+    for place, names in find_baselines(report, desk, scope).items():
         if place.is_named or os.path.isfile(place.path):
-            report, held = sift_by_baseline(report, options, read_baseline(place.path), names)
+            report, held = sift_by_baseline(report, desk, read_baseline(place.path), names)
             report = report._replace(known=report.known + sum(map(len, held.values())))
     return report
 
 
-def sift_by_baseline(
-    report: Report, options: Options, baseline: Baseline, names: Mapping[str, str]
-) -> Sifted:
+def sift_by_baseline(report: Report, desk: Desk, baseline: Baseline, names: Mapping[str, str]) -> Sifted:
     """A report without what one baseline lists, and that; `names` of drafts as in `find_baselines`."""
-    sieve = Sieve(baseline.counts, lambda name: _count_now(os.path.join(baseline.folder, name), options))
+    sieve = Sieve(baseline.counts, lambda name: _count_now(os.path.join(baseline.folder, name), desk))
     return _sift(report, sieve, names)
 
 
-def find_baselines(report: Report, options: Options, scope: Scope) -> dict[Place, dict[str, str]]:
+def find_baselines(report: Report, desk: Desk, scope: Scope) -> dict[Place, dict[str, str]]:
     """The baselines of a run, there or not, each with its drafts: their names in it by their paths."""
-    desk = Desk(options)
     found: dict[Place, dict[str, str]] = {}
     for draft in report.drafts if scope.baselines else ():
         place = find_baseline(desk.config_for(draft.path), scope.baseline)
@@ -201,9 +198,10 @@ def _find_work(paths: Sequence[str], scope: Scope) -> Work:
     before = [
         (one.path, one.before) for one in changes if one.before and (one.path in after or is_draft(one.path))
     ]
-    contents = repository.read(blob for blob in (*after.values(), *(blob for _, blob in before)) if blob)
+    contents = repository.read({blob: path for path, blob in (*after.items(), *before) if blob})
     staged = {path: contents[blob] for path, blob in after.items() if blob}
     earlier = [(path, contents[blob]) for path, blob in before]
+    failures += [Failure(path, _FAR) for path, data in earlier if is_pointer(data)]
     return Work(tuple(after), staged, earlier, tuple(failures), found.empty)
 
 
@@ -233,17 +231,17 @@ def _find_strangers(drafts: Iterable[str], repository: Repository) -> Iterator[F
             )
 
 
-def _hold_back_earlier(report: Report, options: Options, work: Work) -> Report:
+def _hold_back_earlier(report: Report, desk: Desk, work: Work) -> Report:
     """A report without the findings that the drafts of a change had before it."""
     if not any(draft.diagnostics or draft.hidden for draft in report.drafts):
         return report
     counts: dict[str, dict[str, int]] = {}
     for contents in _layers(work.before):
-        for path, found in _count(check(tuple(contents), options._replace(contents=contents))).items():
+        for path, found in _count(check(tuple(contents), desk.holding(contents))).items():
             known = counts.setdefault(path, {})
             for likeness, count in found.items():
                 known[likeness] = max(count, known.get(likeness, 0))
-    sieve = Sieve(counts, lambda path: _count_now(path, options))
+    sieve = Sieve(counts, lambda path: _count_now(path, desk))
     kept, held = _sift(report, sieve, {draft.path: draft.path for draft in report.drafts})
     return kept._replace(before=sum(map(len, held.values())))
 

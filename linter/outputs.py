@@ -100,6 +100,13 @@ def write_outputs(
                 _append_summary(environment[_SUMMARY], _render("markdown", report))
 
 
+def _write_files(files: Mapping[str, Iterable[str]]) -> None:
+    if files:
+        from linter.placing import encode, put_in_place
+
+        put_in_place({path: encode(pieces) for path, pieces in files.items()})
+
+
 def _refuse_drafts(outputs: Iterable[Output], report: Report) -> None:
     paths = [draft.path for draft in report.drafts] + [failure.path for failure in report.failures]
     drafts = set(map(os.path.realpath, paths))
@@ -112,58 +119,36 @@ def _render(name: str, report: Report) -> Iterable[str]:
     return find_reporter(name)(_tell_from_root(report) if FORMATS[name] else report)
 
 
-# ---------------------------------------------------------------- files
-
-
-def _write_files(files: Mapping[str, Iterable[str]]) -> None:
-    """Write all files beside where they belong, then put them there."""
-    parts: dict[str, str] = {}
-    try:
-        for path, pieces in files.items():
-            if os.path.exists(path) and not os.path.isfile(path):
-                # A device or a pipe: a file put in its place would be the end of it.
-                _write_file(path, "w", pieces)
-            else:
-                target = os.path.realpath(path)
-                parts[target] = f"{target}.{os.getpid()}.part"
-                _write_file(parts[target], "w", pieces)
-        for target, part in parts.items():
-            os.replace(part, target)
-    finally:
-        for part in parts.values():
-            if os.path.exists(part):
-                os.remove(part)
-
-
-def _write_file(path: str, mode: str, pieces: Iterable[str]) -> None:
-    with open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        file.writelines(pieces)
+# ---------------------------------------------------------------- the summary of a job
 
 
 def _append_summary(path: str, pieces: Iterable[str]) -> None:
     """Add to the summary of a GitHub job what there is room for; without it the run is no less a run."""
+    from linter.placing import encode
+
     try:
         taken = os.path.getsize(path) if os.path.exists(path) else 0
         room = _LARGEST_SUMMARY - taken - _RESERVE
         if room < 0:
             complain(f"{path}: the summary of the job is full")
         else:
-            _write_file(path, "a", _fit(pieces, room))
+            with open(path, "ab") as file:
+                file.writelines(_fit(encode(pieces), room))
     except OSError as fault:
         complain(f"{path}: the summary of the job cannot be written: {fault.strerror}")
 
 
-def _fit(pieces: Iterable[str], room: int) -> Iterator[str]:
+def _fit(pieces: Iterable[bytes], room: int) -> Iterator[bytes]:
     """The first pieces that fit into so many bytes, and how many were left out."""
     left_out = 0
     for piece in pieces:
-        room -= len(piece.encode("utf-8", "backslashreplace"))
+        room -= len(piece)
         if room < 0:
             left_out += 1
         else:
             yield piece
     if left_out:
-        yield f"\n{left_out} more are not shown: the summary is full.\n"
+        yield b"\n%d more are not shown: the summary is full.\n" % left_out
 
 
 # ---------------------------------------------------------------- paths

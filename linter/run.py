@@ -18,9 +18,9 @@ from linter.config import (
     is_excluded,
     name_rules,
 )
-from linter.diagnostic import Diagnostic, Severity, is_at_least
+from linter.diagnostic import SEVERITIES, Diagnostic, Severity, is_at_least
 from linter.faults import BadLedger
-from linter.files import ANSWERS, Failure, find_drafts, read_bytes, unpack
+from linter.files import ANSWERS, UTF8_MARK, Failure, find_drafts, read_bytes, unpack
 from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
@@ -47,8 +47,8 @@ TOO_LARGE = "is too large or too deeply nested to be checked"
 class Options(NamedTuple):
     """What the command line says: its layer over all configs, a config (or its path) for the nearest.
 
-    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk. `jobs` is how
-    many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees standard error.
+    `jobs` is how many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees
+    standard error.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -57,26 +57,27 @@ class Options(NamedTuple):
     min_severity: Severity | None = None
     stdin_filename: str | None = None
     cache: Cache = Cache(None)
-    contents: Mapping[str, bytes] = {}
     jobs: int = 1
     watched: bool = False
 
 
 class Draft(NamedTuple):
-    """One draft after the run: what is shown of it and what is not, and from which severity on it fails the run.
+    """One draft after the run: what is shown of it and what is not, and which severities make the run fail.
 
-    `lines` are the lines of its source that shown diagnostics and their related places start and end on, by number.
+    `lines` are the lines of its source that shown diagnostics and their related places start and end on, by number;
+    `is_marked`: whether a byte order mark of UTF-8 stands before them in the file.
     """
 
     path: str
     diagnostics: tuple[Diagnostic, ...]
     hidden: tuple[Diagnostic, ...]
-    fail_on: Severity
-    lines: dict[int, str]
+    failing: tuple[Severity, ...]
+    lines: Mapping[int, str]
+    is_marked: bool = False
 
     def fails(self, one: Diagnostic) -> bool:
         """Whether one of its diagnostics makes the run fail."""
-        return is_at_least(one.severity, self.fail_on)
+        return one.severity in self.failing
 
 
 class Report(NamedTuple):
@@ -105,20 +106,24 @@ class Report(NamedTuple):
         return [one.severity for draft in self.drafts for one in draft.hidden]
 
     @property
+    def warnings(self) -> int:
+        """How many warnings there are, shown or not."""
+        return [*(one.severity for one in self.diagnostics), *self.hidden].count("warning")
+
+    @property
     def failing(self) -> int:
         """How many diagnostics make the run fail."""
         return sum(draft.fails(one) for draft in self.drafts for one in draft.diagnostics)
 
-    @property
-    def fingerprints(self) -> list[str]:
-        """The fingerprint of each diagnostic, numbered from the second that has it on: no two are the same."""
-        seen: dict[str, int] = {}
-        names: list[str] = []
-        for one in self.diagnostics:
-            name = one.fingerprint
-            seen[name] = seen.get(name, 0) + 1
-            names.append(name if seen[name] == 1 else f"{name}:{seen[name]}")
-        return names
+    def allowing(self, most: int) -> Report:
+        """The run with a budget for warnings: they fail it where there are more, shown or not, and only then."""
+        fail = self.warnings > most
+        drafts = (draft._replace(failing=_with_warnings(draft.failing, fail)) for draft in self.drafts)
+        return self._replace(drafts=tuple(drafts))
+
+
+def _with_warnings(failing: Sequence[Severity], fail: bool) -> tuple[Severity, ...]:
+    return tuple(one for one in SEVERITIES if (fail if one == "warning" else one in failing))
 
 
 class UnknownRule(Exception):
@@ -126,16 +131,26 @@ class UnknownRule(Exception):
 
 
 class Desk:
-    """The configs, rules and verdicts of one run, each made once."""
+    """The configs, rules and verdicts of one run, each made once.
+
+    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk.
+    """
 
     def __init__(self, options: Options) -> None:
         self.options = options
+        self.contents: Mapping[str, bytes] = {}
         self._nearest: dict[str, Config] = {}
         self._configs: dict[str, Config] = {"": Config()}
         self._linters: dict[tuple[str, ...], Linter] = {}
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._regimes: dict[tuple[str, ...], bytes] = {}
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
+
+    def holding(self, contents: Mapping[str, bytes]) -> Desk:
+        """The same desk with other contents of drafts on it; what either of the two makes serves both."""
+        other = Desk(self.options)
+        other.__dict__.update(self.__dict__, contents=contents)
+        return other
 
     def config_for(self, path: str) -> Config:
         """The config that applies to a draft. Raises BadFile."""
@@ -286,14 +301,14 @@ def _content(path: str) -> bytes:
 # ---------------------------------------------------------------- the run
 
 
-def check(paths: Sequence[str], options: Options) -> Report:
+def check(paths: Sequence[str], desk: Desk) -> Report:
     """Lint drafts and folders of drafts; `-` is standard input.
 
     What goes wrong with one draft is kept as a failure, and the others are linted. Raises BadFile for a config
     or a pack, UnknownRule for the command line.
     """
     found = find_drafts(paths)
-    desk = Desk(options)
+    options = desk.options
     wanted = [path for path in found.drafts if not is_excluded(desk.config_for(_name(path, options)), path)]
     told = _check_all(desk, sorted(wanted), paths)
     drafts = tuple(one for one in told if isinstance(one, Draft))
@@ -306,16 +321,16 @@ def check(paths: Sequence[str], options: Options) -> Report:
 
 def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequence[Draft | Failure]:
     """What there is to say of drafts, found under the paths given, in their order."""
-    sizes = [_measure(path, desk.options) for path in paths]
+    sizes = [_measure(path, desk.contents) for path in paths]
     if sum(sizes) >= _MUCH:
         return _check_many(desk, paths, sizes, given)
     return [_check_one(desk, path, _read(desk, path)) for path in paths]
 
 
-def _measure(path: str, options: Options) -> int:
+def _measure(path: str, contents: Mapping[str, bytes]) -> int:
     """About how many bytes a draft has."""
     try:
-        return len(options.contents[path]) if path in options.contents else os.stat(path).st_size
+        return len(contents[path]) if path in contents else os.stat(path).st_size
     except (OSError, ValueError):
         return 0
 
@@ -328,7 +343,7 @@ def _name(path: str, options: Options) -> str:
 def _read(desk: Desk, path: str) -> bytes | Failure:
     """What a draft holds, or why nobody knows."""
     try:
-        return desk.options.contents[path] if path in desk.options.contents else read_bytes(path)
+        return desk.contents[path] if path in desk.contents else read_bytes(path)
     except Unreadable as fault:
         return Failure(_name(path, desk.options), str(fault))
 
@@ -339,7 +354,8 @@ def _check_one(desk: Desk, path: str, data: bytes | Failure) -> Draft | Failure:
         return data
     name = _name(path, desk.options)
     try:
-        return _tell(desk, name, *desk.lint(name, unpack(data, name)))
+        source, told = desk.lint(name, unpack(data, name))
+        return _tell(desk, name, source, told, data.startswith(UTF8_MARK))
     except (Unreadable, RuleOutOfTime) as fault:
         return Failure(name, str(fault))
     except BadLedger as fault:
@@ -350,14 +366,15 @@ def _check_one(desk: Desk, path: str, data: bytes | Failure) -> Draft | Failure:
         return Failure(name, TOO_LARGE)
 
 
-def _tell(desk: Desk, name: str, source: Source, told: tuple[Diagnostic, ...]) -> Draft:
+def _tell(desk: Desk, name: str, source: Source, told: tuple[Diagnostic, ...], is_marked: bool) -> Draft:
     config = desk.config_for(name)
     least, fails = desk.shown_from(config), desk.fails_from(config)
+    failing = tuple(one for one in SEVERITIES if is_at_least(one, fails))
     shown = tuple(one for one in told if is_at_least(one.severity, least))
     numbers = {number for one in shown for number in _lines_of(one)}
     lines = {number: source.line(number) for number in sorted(numbers)}
     hidden = tuple(one for one in told if not is_at_least(one.severity, least))
-    return Draft(name, shown, hidden, fails, lines)
+    return Draft(name, shown, hidden, failing, lines, is_marked)
 
 
 def _lines_of(one: Diagnostic) -> Iterator[int]:

@@ -18,7 +18,8 @@ def diagnose(line: str = LINE, words: str = "experts", **other: object) -> Diagn
 
 def told(*found: Diagnostic, line: str = LINE, **other: object) -> Report:
     lines = dict.fromkeys(range(1, 4), line)
-    return Report((Draft(found[0].path if found else "a.md", found, (), "warning", lines),), **other)  # type: ignore[arg-type]
+    path = found[0].path if found else "a.md"
+    return Report((Draft(path, found, (), ("warning", "error"), lines),), **other)  # type: ignore[arg-type]
 
 
 def render(name: str, report: Report) -> str:

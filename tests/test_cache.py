@@ -22,8 +22,8 @@ PLACE = Place(1, 2, 1, 5, "note", "words")
 LIGHT = {"Stemmer", "bisect", "cython_runtime", "gc", "itertools", "operator", "zlib"}
 # Rooms that only the reading of packs and configs enters, or a run that is not simply one over drafts.
 _COLD = (
-    "filing located packs settings changes matter foreign hypertext word margin workers progress readers.markdown"
-    " bearing ledger leverage voices anchor answers study"
+    "placing filing located packs settings changes matter foreign hypertext word margin workers progress"
+    " readers.markdown bearing ledger leverage voices anchor answers study"
 )
 COLD = {f"linter.{name}" for name in _COLD.split()}
 VALUES = [
@@ -180,4 +180,4 @@ def test_many_processes_at_once(house: Path, environment: dict[str, str]) -> Non
     ended = [(*process.communicate(), process.returncode) for process in running]
     assert {(err, status) for _, err, status in ended} == {(b"", 1)}
     assert len({out for out, _, _ in ended}) == 1
-    assert not [name for name in os.listdir(house / "cache") if name.startswith(".")]
+    assert not [name for name in os.listdir(house / "cache") if name.endswith(".part")]

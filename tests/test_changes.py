@@ -340,3 +340,40 @@ def test_draft_of_a_submodule(copydesk: Copydesk, newsroom: Path) -> None:
     git(newsroom, "add", "sub")
     ran = copydesk("check", "--diff", "main", "sub/a.md")
     assert (ran.status, "sub/a.md: lies outside of the repository" in ran.err) == (2, True)
+
+
+# ---------------------------------------------------------------- Git LFS
+
+CLEAN = 'printf "version https://git-lfs.github.com/spec/v1\\noid sha256:%s\\nsize 1\\n" $(git hash-object -w --stdin)'
+SMUDGE = "git cat-file blob $(sed -n s/oid.sha256://p)"
+
+
+@pytest.fixture
+def pointing(newsroom: Path) -> Path:
+    """A newsroom whose drafts git keeps as pointers, by filters that do what those of Git LFS do."""
+    (newsroom / ".gitattributes").write_text("*.md filter=lfs\n")
+    for name, command in (("clean", CLEAN), ("smudge", SMUDGE)):
+        git(newsroom, "config", f"filter.lfs.{name}", command)
+    git(newsroom, "add", "--renormalize", ".")
+    commit(newsroom)
+    (newsroom / "old.md").write_text(f"{OLD}\n{NEW}")
+    git(newsroom, "add", "-A")
+    assert git(newsroom, "show", ":old.md").startswith("version https://git-lfs")
+    return newsroom
+
+
+@pytest.mark.parametrize("mode", [["--staged"], ["--diff", "HEAD"], ["--diff", "main"]])
+def test_drafts_that_git_lfs_keeps(copydesk: Copydesk, pointing: Path, mode: list[str]) -> None:
+    assert pointing
+    assert places(copydesk("check", *mode).out) == ["old.md:7:14"]
+
+
+def test_drafts_that_git_lfs_has_not_fetched(copydesk: Copydesk, pointing: Path) -> None:
+    git(pointing, "config", "filter.lfs.smudge", "false")
+    git(pointing, "config", "filter.lfs.required", "true")
+    ran = copydesk("check", "--staged")
+    assert (ran.status, ran.out) == (2, "")
+    assert "old.md: is a pointer of Git LFS, not the draft itself" in ran.err
+    assert "old.md: was a pointer of Git LFS before the change, and what it held is not here" in ran.err
+    (pointing / "old.md").write_text(git(pointing, "show", ":old.md"))
+    assert copydesk("check").status == 2

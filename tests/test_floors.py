@@ -8,13 +8,13 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
-    version values cache patterns text faults located matching filing
+    version values placing cache patterns text faults located matching filing
     segment quotation document lemma lexis devices echo openings phrases diagnostic
     layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples scope bearing ledger leverage voices anchor
     config settings files baseline changes answers workers progress run news study comparison
-    terminal markup margin page account reporters
+    terminal markup margin page whereabouts account reporters
     arguments command outputs commands cli __init__ __main__
 """.split()
 WARDROBES = ("readers", "kinds", "reporters", "commands")

@@ -20,12 +20,13 @@ from jsonschema import Draft202012Validator
 from pyromark import Markdown, Options
 from samples import LINE, diagnose, render, told
 
+from linter import lint_text
 from linter.diagnostic import Diagnostic, Place
 from linter.files import Failure
 from linter.packs import find_built_in
 from linter.rule import Rule
+from linter.run import Desk, Draft, Report, check, load_rules
 from linter.run import Options as RunOptions
-from linter.run import Report, check, load_rules
 from linter.terminal import clean
 
 SEEDS = ROOT / "seeds"
@@ -233,7 +234,7 @@ def seen_in(report: Report) -> list[Seen]:
 @pytest.fixture(scope="module")
 def seeds() -> Report:
     """The sample drafts after a run, with notes."""
-    return check([os.path.relpath(SEEDS)], RunOptions(config="", min_severity="info"))
+    return check([os.path.relpath(SEEDS)], Desk(RunOptions(config="", min_severity="info")))
 
 
 @pytest.fixture(scope="module")
@@ -243,6 +244,12 @@ def rules() -> dict[str, Rule]:
 
     assert find_built_in()
     return {rule.code: rule for rule in load_rules((), Cache(None)).rules}
+
+
+def test_every_related_place_says_what_it_is(seeds: Report) -> None:
+    related = [place for one in seeds.diagnostics for place in one.related]
+    assert len(related) > 10
+    assert [place for place in related if not place.note] == []
 
 
 def test_every_format_is_read_back() -> None:
@@ -305,6 +312,56 @@ def test_hostile_text_arrives_as_it_is(name: str, words: str, path: str, severit
     assert READERS[name](wire) == [expected, expected._replace(line=2)]
 
 
+# ---------------------------------------------------------------- Word drafts, whose “line” is a paragraph
+
+FIRST_USE = Place(3, 4, 3, 7, "first use", "all")
+IN_WORD = diagnose()._replace(path="a.docx", line=12, end_line=12, related=(FIRST_USE,))
+
+
+def of_word(name: str, one: Diagnostic = IN_WORD) -> str:
+    return render(name, Report((Draft("a.docx", (one,), (), ("warning",), {3: LINE, 12: LINE}),)))
+
+
+def test_no_paragraph_is_taken_for_a_line() -> None:
+    told_of = {name: of_word(name) for name in READERS if name not in ("json", "jsonl")}
+    assert all("paragraph 12" in report for report in told_of.values())
+    # Behind these a service looks for a line of the file.
+    lines = re.compile(r'(?:[lL]ine|[cC]olumn|begin|end|col)"?[=:] ?"?(\d+)')
+    assert [one for report in told_of.values() for one in lines.findall(report) if one != "1"] == []
+
+
+def test_word_drafts_in_sarif() -> None:
+    log = json.loads(of_word("sarif"))
+    schema("sarif").validate(log)
+    (result,) = log["runs"][0]["results"]
+    assert result["message"]["text"] == "paragraph 12: “experts”: who?"
+    assert result["locations"][0]["physicalLocation"]["region"] == {
+        "startLine": 1,
+        "startColumn": 1,
+        "endLine": 1,
+        "endColumn": 1,
+    }
+    assert result["relatedLocations"][0]["message"]["text"] == "paragraph 3: first use"
+
+
+def test_word_drafts_in_rdjson_have_no_range(rules: dict[str, Rule]) -> None:
+    report = told(IN_WORD._replace(code="RP101", related=()), rules=tuple(rules.values()))
+    (draft,) = report.drafts
+    report = report._replace(drafts=(draft._replace(lines={12: LINE}),))
+    (one,) = json.loads(render("rdjson", report))["diagnostics"]
+    assert (one["location"], "suggestions" in one) == ({"path": "a.docx"}, False)
+
+
+def test_word_drafts_in_junit() -> None:
+    (case,) = ET.fromstring(of_word("junit")).iter("testcase")
+    assert (case.attrib["name"], "line" in case.attrib) == ("AT101 vague-source at paragraph 12:21", False)
+    assert (case[0].text or "").startswith("a.docx, paragraph 12:21: warning: ")
+
+
+def test_word_drafts_in_markdown() -> None:
+    assert "| a.docx, paragraph 12:21 |" in of_word("markdown")
+
+
 # ---------------------------------------------------------------- SARIF
 
 
@@ -361,10 +418,11 @@ def test_sarif_has_related_places() -> None:
 
 
 def test_sarif_tells_two_findings_of_one_line_apart() -> None:
-    results = sarif(told(diagnose(anchor="a"), diagnose(anchor="b"), diagnose(anchor="a")))["results"]
+    first, second = lint_text("Critics say no. Critics say no.")
+    results = sarif(told(first, second))["results"]
     hashes = [one["partialFingerprints"]["primaryLocationLineHash"] for one in results]
-    assert len(set(hashes)) == 3
-    assert hashes[0] == diagnose(anchor="a").fingerprint
+    assert hashes == [first.fingerprint, second.fingerprint]
+    assert hashes[0] != hashes[1]
 
 
 def test_sarif_of_a_path_outside_the_repository() -> None:
@@ -419,10 +477,20 @@ def test_gitlab_of_nothing() -> None:
 
 
 def test_gitlab_drops_no_finding() -> None:
-    issues = json.loads(render("gitlab", told(diagnose(), diagnose(), diagnose(anchor="y"))))
-    first, second, third = [one["fingerprint"] for one in issues]
-    assert (first, second) == (diagnose().fingerprint, f"{diagnose().fingerprint}:2")
-    assert third == diagnose(anchor="y").fingerprint
+    drafts = [told(diagnose(path=path)).drafts[0] for path in ("a.md", "b.md")]
+    issues = json.loads(render("gitlab", Report(tuple(drafts))))
+    names = [one["fingerprint"] for one in issues]
+    assert len({*names}) == 2
+    assert all(name.startswith(f"{diagnose().fingerprint}-") for name in names)
+
+
+@pytest.mark.parametrize("name", ["json", "gitlab", "sarif"])
+def test_fingerprints_depend_on_nothing_but_the_draft(name: str) -> None:
+    drafts = [told(diagnose(path=path)).drafts[0] for path in ("a.md", "b.md")]
+    whole = render(name, Report(tuple(drafts)))
+    alone = render(name, Report(tuple(drafts[1:])))
+    named = re.compile(r'"(?:fingerprint|primaryLocationLineHash)": (".*")')
+    assert named.findall(whole)[1:] == named.findall(alone) != []
 
 
 # ---------------------------------------------------------------- rdjson
@@ -441,6 +509,13 @@ def test_rdjson_counts_bytes() -> None:
     place = one["location"]["range"]
     assert (place["start"]["column"], place["end"]["column"]) == (36, 43)
     assert line.encode()[35:42] == b"experts"
+
+
+@pytest.mark.parametrize(("line", "column"), [(1, 24), (2, 21)])
+def test_rdjson_counts_the_byte_order_mark(line: int, column: int) -> None:
+    (draft,) = told(diagnose()._replace(line=line, end_line=line)).drafts
+    (one,) = json.loads(render("rdjson", Report((draft._replace(is_marked=True),))))["diagnostics"]
+    assert one["location"]["range"]["start"] == {"line": line, "column": column}
 
 
 def test_rdjson_suggests_nothing_that_needs_judgement(rules: dict[str, Rule]) -> None:
@@ -474,6 +549,12 @@ def test_junit_fails_where_the_run_does() -> None:
     suites = ET.fromstring(render("junit", told(diagnose(severity="info"), diagnose(), failures=(FAILURE,))))
     assert suites.attrib == {"name": "copydesk", "tests": "3", "failures": "1", "errors": "1"}
     assert [case[0].tag for case in suites.iter("testcase")] == ["system-out", "failure", "error"]
+
+
+@pytest.mark.parametrize(("most", "tag"), [(0, "failure"), (1, "system-out")])
+def test_junit_knows_of_the_budget(most: int, tag: str) -> None:
+    (case,) = ET.fromstring(render("junit", told(diagnose()).allowing(most))).iter("testcase")
+    assert case[0].tag == tag
 
 
 def test_checkstyle_tells_of_failures() -> None:

@@ -16,7 +16,7 @@ from linter.arguments import Given
 from linter.cache import Cache
 from linter.command import decide_jobs
 from linter.files import Failure
-from linter.run import Options, check
+from linter.run import Desk, Options, check
 
 LINE = "The moon is green cheese. It is pure silver, and nobody has ever been there to tell. "
 DRAFTS = 16
@@ -29,7 +29,7 @@ def archive(house: Path, environment: dict[str, str]) -> Path:
     Beside them lies a cache that has the rules, and no results yet.
     """
     (house / "draft.txt").write_text(LINE)
-    check([str(house / "draft.txt")], Options(cache=Cache(environment["COPYDESK_CACHE_DIR"])))
+    check([str(house / "draft.txt")], Desk(Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]))))
     (house / "draft.txt").unlink()
     shutil.copytree(
         environment["COPYDESK_CACHE_DIR"], house / ".cache", ignore=shutil.ignore_patterns("results")
@@ -213,11 +213,11 @@ def test_draft_whose_process_dies_is_named(
 ) -> None:
     monkeypatch.chdir(archive)
     contents = Mined(read_contents(archive))
-    options = Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]), contents=contents, jobs=2)
+    desk = Desk(Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]), jobs=2)).holding(contents)
     contents.mine = "11.txt"
-    report = check([*contents], options)
+    report = check([*contents], desk)
     contents.mine = ""
-    whole = check([*contents], options)
+    whole = check([*contents], desk)
     assert report.failures == (
         Failure("11.txt", "was not checked: the process at work on it was killed by signal 9"),
     )

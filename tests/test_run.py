@@ -9,15 +9,15 @@ from linter.cache import Cache
 from linter.config import Layer
 from linter.faults import BadFile
 from linter.files import decode, find_drafts
-from linter.run import Options, Report, UnknownRule, check
+from linter.run import Desk, Options, Report, UnknownRule, check
 from linter.text import Unreadable
 
 
 @pytest.fixture
-def desk(house: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Options:
+def desk(house: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> Desk:
     """A newsroom folder to be in, and options that share the cache of all tests."""
     monkeypatch.chdir(house)
-    return Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]))
+    return Desk(Options(cache=Cache(environment["COPYDESK_CACHE_DIR"])))
 
 
 def write(name: str, text: str = "The moon is green cheese.") -> None:
@@ -29,19 +29,19 @@ def seen(report: Report) -> list[str]:
     return [f"{one.path} {one.code} {one.severity}" for one in report.diagnostics]
 
 
-def test_nothing_to_do(desk: Options) -> None:
+def test_nothing_to_do(desk: Desk) -> None:
     report = check(["."], desk)
     assert report == Report((), empty=(".",), rules=report.rules)
 
 
-def test_lines_of_what_is_shown(desk: Options) -> None:
+def test_lines_of_what_is_shown(desk: Desk) -> None:
     write("a.txt", "All is well.\n\nThe moon is green cheese.\n\nAll is well.\n")
     (draft,) = check(["a.txt"], desk).drafts
     assert draft.lines == {3: "The moon is green cheese."}
-    assert (draft.hidden, draft.fail_on) == ((), "warning")
+    assert (draft.hidden, draft.failing) == ((), ("warning", "error"))
 
 
-def test_excluded_drafts_are_passed_over_even_when_named(desk: Options) -> None:
+def test_excluded_drafts_are_passed_over_even_when_named(desk: Desk) -> None:
     Path("copydesk.yaml").write_text("packs: [house.yaml]\nselect: [house]\nexclude: [old]\n")
     write("old/a.txt")
     write("new/a.txt")
@@ -50,7 +50,7 @@ def test_excluded_drafts_are_passed_over_even_when_named(desk: Options) -> None:
     assert report.excluded == 1
 
 
-def test_settings_by_path(desk: Options) -> None:
+def test_settings_by_path(desk: Desk) -> None:
     text = (
         "packs: [house.yaml]\nselect: [house]\nper-path: [{paths: [letters/*], severity: {ZZ101: error}}]\n"
     )
@@ -60,7 +60,7 @@ def test_settings_by_path(desk: Options) -> None:
     assert seen(check(["."], desk)) == ["b.txt ZZ101 warning", "letters/a.txt ZZ101 error"]
 
 
-def test_nearest_config_for_each_draft(desk: Options) -> None:
+def test_nearest_config_for_each_draft(desk: Desk) -> None:
     write("a.txt")
     write("desk/a.txt")
     write(
@@ -72,40 +72,40 @@ def test_nearest_config_for_each_draft(desk: Options) -> None:
     assert report.failing == 1
 
 
-def test_command_line_has_the_last_word(desk: Options) -> None:
+def test_command_line_has_the_last_word(desk: Desk) -> None:
     write("a.txt", "The moon is green cheese and pure silver.")
     layer = Layer("command line", select=("ZZ102",), severity={"ZZ": "error"})
-    assert seen(check(["a.txt"], desk._replace(layer=layer))) == ["a.txt ZZ102 error"]
+    assert seen(check(["a.txt"], Desk(desk.options._replace(layer=layer)))) == ["a.txt ZZ102 error"]
 
 
-def test_unknown_rules(desk: Options) -> None:
+def test_unknown_rules(desk: Desk) -> None:
     with pytest.raises(UnknownRule, match=r"called “ZZ109”; did you mean “ZZ10\d”\?"):
-        check(["."], desk._replace(layer=Layer("", select=("ZZ101",), ignore=("ZZ109",))))
+        check(["."], Desk(desk.options._replace(layer=Layer("", select=("ZZ101",), ignore=("ZZ109",)))))
 
 
-def test_bad_pack_stops_the_run(desk: Options) -> None:
+def test_bad_pack_stops_the_run(desk: Desk) -> None:
     Path("house.yaml").write_text("pack: house\n")
     write("a.txt")
     with pytest.raises(BadFile, match=r"house\.yaml:1:1: the key “about” is missing"):
         check(["a.txt"], desk)
 
 
-def test_rule_out_of_time_is_a_failure(desk: Options, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_rule_out_of_time_is_a_failure(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(linter.lint, "_SECONDS", 0.1)
     pack = Path("house.yaml").read_text().replace("[green cheese]", r"['green (?:c+h*e*)+\?']")
     Path("house.yaml").write_text(pack)
     write("a.txt", f"The moon is green {'c' * 40}!")
     write("b.txt", "It is pure silver.")
-    report = check(["."], desk._replace(min_severity="info"))
+    report = check(["."], Desk(desk.options._replace(min_severity="info")))
     assert seen(report) == ["b.txt ZZ102 info"]
     (failure,) = report.failures
     assert (failure.path, "rule ZZ101 ran out of time" in failure.cause) == ("a.txt", True)
 
 
-def test_permission_for_a_rule_that_is_off_is_not_unused(desk: Options) -> None:
+def test_permission_for_a_rule_that_is_off_is_not_unused(desk: Desk) -> None:
     write("a.md", "<!-- copydesk: allow AT101, ZZ102 because -->\n\nThe moon is rock.\n")
     select = Layer("", select=("ZZ", "CD"))
-    (found,) = check(["a.md"], desk._replace(layer=select)).diagnostics
+    (found,) = check(["a.md"], Desk(desk.options._replace(layer=select))).diagnostics
     assert found.code == "CD101"
     assert "ZZ102" in found.message
 
@@ -123,7 +123,7 @@ def test_finding_in_a_text_without_stops_is_known_by_the_words_near_it(desk: Opt
 # ---------------------------------------------------------------- files
 
 
-def test_found_once_whatever_the_name(desk: Options) -> None:
+def test_found_once_whatever_the_name(desk: Desk) -> None:
     assert desk
     write("a/b.md")
     Path("link.md").symlink_to("a/b.md")

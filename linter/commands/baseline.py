@@ -47,13 +47,13 @@ def _baseline(given: Given) -> int:
     if "-" in paths:
         raise Misused("standard input has no name to be listed by")
     desk = Desk(read_options(given)._replace(jobs=decide_jobs(given, paths, os.environ)))
-    report = check(paths or ["."], desk.options)
+    report = check(paths or ["."], desk)
     for failure in report.failures:
         complain(str(failure))
     if report.failures:
         complain("nothing is written, since nobody knows what these drafts hold")
         return WRONG
-    for place, names in find_baselines(report, desk.options, Scope(baseline=given.baseline)).items():
+    for place, names in find_baselines(report, desk, Scope(baseline=given.baseline)).items():
         is_there = os.path.exists(place.path)
         baseline = read_baseline(place.path) if is_there else Baseline(place.path)
         outcome = _ACTS[act](Task(baseline, names, report, desk, paths or ["."]))
@@ -67,7 +67,7 @@ def _baseline(given: Given) -> int:
 
 def _create(task: Task) -> Outcome:
     """Add what is shown and not yet known. Nothing is dropped."""
-    news, _ = sift_by_baseline(task.report, task.desk.options, task.baseline, task.names)
+    news, _ = sift_by_baseline(task.report, task.desk, task.baseline, task.names)
     shown = {task.names[one.path]: one.diagnostics for one in news.drafts if one.path in task.names}
     listed = {(one.path, one.sentence): one for one in task.baseline.found}
     for name, found in shown.items():
@@ -83,7 +83,7 @@ def _prune(task: Task) -> Outcome:
 
     What has moved to another draft is listed there from now on.
     """
-    _, held = sift_by_baseline(task.report, task.desk.options, task.baseline, task.names)
+    _, held = sift_by_baseline(task.report, task.desk, task.baseline, task.names)
     accepted = {(one.path, one.sentence): one.times for one in task.baseline.accepted}
     still = [
         one._replace(times=times)

@@ -25,6 +25,7 @@ from linter.diagnostic import SEVERITIES, Severity
 from linter.news import Scope, check_news
 from linter.outputs import decide_outputs, read_output, write_outputs
 from linter.reporters import FORMATS
+from linter.run import Desk
 from linter.terminal import wants_color
 
 TYPE_CHECKING = False
@@ -46,7 +47,9 @@ def _check(given: Given) -> int:
         watched=sys.stderr.isatty() and not given.quiet and os.environ.get("TERM") != "dumb",
     )
     outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
-    report = check_news(given.paths, options, _read_scope(given))
+    report = check_news(given.paths, Desk(options), _read_scope(given))
+    if given.max_warnings is not None:
+        report = report.allowing(given.max_warnings)
     color = wants_color(given.color, sys.stdout.isatty(), os.environ)
     write_outputs(outputs, report, color, os.environ)
     _tell_of_the_run(report, given.quiet)
@@ -54,21 +57,17 @@ def _check(given: Given) -> int:
 
 
 def _judge(report: Report, given: Given) -> int:
-    """The exit status. With a budget, warnings fail the run only when there are more of them than it allows."""
-    failing = [one for draft in report.drafts for one in draft.diagnostics if draft.fails(one)]
-    if given.max_warnings is not None:
-        failing = [one for one in failing if one.severity != "warning"]
+    """The exit status. Warnings over the budget fail the run even where they are not shown."""
+    is_over_budget = _is_over_budget(report, given.max_warnings)
     if report.failures:
         return WRONG
-    return FINDINGS if (failing or _is_over_budget(report, given)) and not given.exit_zero else CLEAN
+    return FINDINGS if (report.failing or is_over_budget) and not given.exit_zero else CLEAN
 
 
-def _is_over_budget(report: Report, given: Given) -> bool:
-    severities = [*(one.severity for one in report.diagnostics), *report.hidden]
-    warnings = severities.count("warning")
-    if given.max_warnings is None or warnings <= given.max_warnings:
+def _is_over_budget(report: Report, most: int | None) -> bool:
+    if most is None or report.warnings <= most:
         return False
-    complain(f"{count(warnings, 'warning')}: --max-warnings allows no more than {given.max_warnings}")
+    complain(f"{count(report.warnings, 'warning')}: --max-warnings allows no more than {most}")
     return True
 
 

@@ -6,23 +6,24 @@ import os
 
 from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.command import CLEAN, MIN_SEVERITY, RULES, WRONG, Command, complain, count, read_options
-from linter.files import read_draft, write_whole
+from linter.files import read_draft
 from linter.margin import AUTHOR, Query, clear_margin, tell_texts, write_margin
 from linter.news import Scope, check_news
+from linter.placing import put_in_place
 from linter.readers import find_format
+from linter.run import Desk
 from linter.text import Position, Unreadable
 from linter.word import Word
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from linter.diagnostic import Diagnostic
-    from linter.run import Options
 
 _COPY = ".review.docx"
 
 
 def _review(given: Given) -> int:
-    options = read_options(given)._replace(min_severity=given.min_severity)
+    desk = Desk(read_options(given)._replace(min_severity=given.min_severity))
     if given.output_file and len(given.paths) > 1:
         raise Misused(
             "-o names one file, but several drafts are given; leave it out, or review them one by one"
@@ -33,21 +34,21 @@ def _review(given: Given) -> int:
             raise Misused(f"“{path}” is no Word document (.docx); for other drafts there is “copydesk check”")
         if os.path.realpath(path) == os.path.realpath(target) and not path.lower().endswith(_COPY):
             raise Misused(f"“{target}” is the draft itself; name another file for the copy")
-    return max([_review_one(path, target, options) for path, target in targets])
+    return max([_review_one(path, target, desk) for path, target in targets])
 
 
 def _name_copy(path: str) -> str:
     return path if path.lower().endswith(_COPY) else f"{path[: -len('.docx')]}{_COPY}"
 
 
-def _review_one(path: str, target: str, options: Options) -> int:
+def _review_one(path: str, target: str, desk: Desk) -> int:
     try:
         data = clear_margin(_find_basis(path, target))
-        report = check_news([path], options._replace(contents={path: data}), Scope())
+        report = check_news([path], desk.holding({path: data}), Scope())
         found = report.diagnostics
         if report.drafts:
             word = Word(data)
-            write_whole(target, write_margin(data, [_ask(one, word) for one in found]))
+            put_in_place({target: (write_margin(data, [_ask(one, word) for one in found]),)})
     except Unreadable as fault:
         complain(f"{path}: {fault}")
         return WRONG

@@ -108,7 +108,7 @@ class Density(NamedTuple):
             yield from (group for _, group in _by_block(marks, document) if len(group) >= least)
 
     def _tell(self, rule: Rule, group: Sequence[Span], span: Span, document: Document) -> Finding:
-        related = tuple(Related(mark, "") for mark in group) if len(group) > 1 else ()
+        related = _number(group) if len(group) > 1 else ()
         words = document.word_at(span.end) - document.word_at(span.start)
         return Finding(rule.code, span, _facts(group, span, words, document), related)
 
@@ -147,8 +147,12 @@ class Density(NamedTuple):
         facts["rate"] = f"{1000 * len(marks) / words:.0f}"
         if quantiles := reading.background.get(self.background):
             facts |= {"median": f"{quantiles['p50']:.0f}", "ninetieth": f"{quantiles['p90']:.0f}"}
-        related = tuple(Related(mark, "") for mark in marks[1:])
-        return Finding(rule.code, marks[0], facts, related, severity, whole=True)
+        return Finding(rule.code, marks[0], facts, _number(marks)[1:], severity, whole=True)
+
+
+def _number(marks: Sequence[Span]) -> tuple[Related, ...]:
+    """Marks as related places, each told which of how many it is."""
+    return tuple(Related(mark, f"{number} of {len(marks)}") for number, mark in enumerate(marks, 1))
 
 
 def _facts(marks: Sequence[Span], span: Span, words: int, document: Document) -> dict[str, str]:

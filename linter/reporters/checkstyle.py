@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from linter.markup import escape_xml
+from linter.whereabouts import has_lines, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def _file(path: str, errors: Iterator[str]) -> Iterator[str]:
 
 
 def _error(one: Diagnostic) -> str:
-    """A diagnostic; Jenkins takes the last two parts of a source for its category and type."""
-    told = f'severity="{one.severity}" message="{escape_xml(one.message)}"'
+    """A diagnostic; Jenkins takes the last two parts of a source for its category and type.
+
+    Like what went wrong with a whole file, one of a draft without lines stands on the first.
+    """
+    told = f'severity="{one.severity}" message="{escape_xml(say(one))}"'
     source = escape_xml(f"copydesk.{one.pack}.{one.code}")
-    return f'<error line="{one.line}" column="{one.column}" {told} source="{source}"/>'
+    place = f'line="{one.line}" column="{one.column}"' if has_lines(one.path) else 'line="1"'
+    return f'<error {place} {told} source="{source}"/>'

@@ -6,8 +6,8 @@ GitHub shows ten annotations of each level and drops the rest in silence; the la
 from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES, Diagnostic
-from linter.readers import find_format
 from linter.terminal import clean
+from linter.whereabouts import has_lines, say
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,20 +44,15 @@ def _command(one: Diagnostic) -> str:
     place = {"file": one.path, **_lines(one)}
     place["title"] = f"{one.code} {one.name}"
     properties = ",".join(f"{key}={_escape_property(value)}" for key, value in place.items())
-    return f"::{_LEVELS[one.severity]} {properties}::{_escape(_say(one))}\n"
+    return f"::{_LEVELS[one.severity]} {properties}::{_escape(say(one))}\n"
 
 
 def _lines(one: Diagnostic) -> dict[str, str]:
     """The lines that GitHub shows an annotation at; it has none of a packed draft."""
-    if find_format(one.path).unit != "line":
+    if not has_lines(one.path):
         return {}
     lines = {"line": str(one.line), "col": str(one.column), "endLine": str(one.end_line)}
     return lines | ({"endColumn": str(one.end_column)} if one.end_line == one.line else {})
-
-
-def _say(one: Diagnostic) -> str:
-    unit = find_format(one.path).unit
-    return one.message if unit == "line" else f"{unit} {one.line}: {one.message}"
 
 
 def _escape(text: str) -> str:

@@ -6,6 +6,7 @@ A test fails where the diagnostic makes the run fail; the others pass and say wh
 from __future__ import annotations
 
 from linter.markup import escape_xml
+from linter.whereabouts import has_lines, locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -43,9 +44,10 @@ def _suite(draft: Draft) -> Iterator[str]:
 def _case(one: Diagnostic, fails: bool) -> Iterator[str]:
     """A test, named with its place: GitLab takes tests of one name for one test."""
     path = escape_xml(one.path)
-    name = escape_xml(f"{one.code} {one.name} at {one.line}:{one.column}")
-    told = f"{path}:{one.line}:{one.column}: {one.severity}: {escape_xml(one.message)}"
-    yield f'    <testcase classname="{path}" name="{name}" file="{path}" line="{one.line}">\n'
+    name = escape_xml(f"{one.code} {one.name} at {locate(one).lstrip(':, ')}")
+    told = f"{path}{locate(one)}: {one.severity}: {escape_xml(one.message)}"
+    line = f' line="{one.line}"' if has_lines(one.path) else ""
+    yield f'    <testcase classname="{path}" name="{name}" file="{path}"{line}>\n'
     if fails:
         yield f'      <failure type="{one.severity}" message="{escape_xml(one.message)}">{told}</failure>\n'
     else:

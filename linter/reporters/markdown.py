@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from linter.diagnostic import SEVERITIES
 from linter.markup import escape_markdown
+from linter.whereabouts import locate
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -29,6 +30,6 @@ def report(run: Report) -> Iterator[str]:
 
 
 def _row(one: Diagnostic) -> str:
-    place = f"{escape_markdown(one.path)}:{one.line}:{one.column}"
+    place = f"{escape_markdown(one.path)}{locate(one)}"
     rule = escape_markdown(f"{one.code} {one.name}")
     return f"| {one.severity} | {place} | {escape_markdown(one.message)} | {rule} |\n"

@@ -9,6 +9,7 @@ from linter.markup import escape_markdown
 from linter.page import Part, describe_rule, write_page
 from linter.terminal import write_json
 from linter.version import find_version
+from linter.whereabouts import has_lines, say, say_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 _ROOT = "%SRCROOT%"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
 _URGENCY = {"error": "error", "warning": "warning", "info": "recommendation"}
+_START = {"startLine": 1, "startColumn": 1, "endLine": 1, "endColumn": 1}
 _LONGEST = 1024
 
 
@@ -40,7 +42,6 @@ def _run(run: Report) -> dict[str, Any]:
     driver: dict[str, Any] = {"name": "copydesk", "rules": rules}
     if version := find_version():
         driver["semanticVersion"] = version
-    found = iter(run.fingerprints)
     return {
         "tool": {"driver": driver},
         "invocations": [_invocation(run)],
@@ -50,9 +51,7 @@ def _run(run: Report) -> dict[str, Any]:
         "columnKind": "unicodeCodePoints",
         "newlineSequences": ["\r\n", "\n", "\r"],
         "results": [
-            _result(one, draft, next(found), numbers[one.code])
-            for draft in run.drafts
-            for one in draft.diagnostics
+            _result(one, draft, numbers[one.code]) for draft in run.drafts for one in draft.diagnostics
         ],
     }
 
@@ -121,24 +120,27 @@ def _write_part(part: Part) -> str:
 # ---------------------------------------------------------------- results
 
 
-def _result(one: Diagnostic, draft: Draft, fingerprint: str, rule: int) -> dict[str, Any]:
+def _result(one: Diagnostic, draft: Draft, rule: int) -> dict[str, Any]:
     """A diagnostic.
 
-    GitHub tells alerts apart by `primaryLocationLineHash` alone. What its action computes for want of one is a hash
-    of the start of the line, which in prose is a whole paragraph: two findings would be one alert.
+    GitHub tells alerts of a file apart by `primaryLocationLineHash` alone. What its action computes for want of one is
+    a hash of the start of the line, which in prose is a whole paragraph: two findings would be one alert.
     """
     told: dict[str, Any] = {
         "ruleId": one.code,
         "ruleIndex": rule,
         "level": _LEVELS[one.severity],
-        "message": _say(one.message),
+        "message": _say(say(one)),
         "locations": [{"physicalLocation": _place(one, draft)}],
-        "partialFingerprints": {"copydesk/v1": one.fingerprint, "primaryLocationLineHash": fingerprint},
+        "partialFingerprints": {"copydesk/v1": one.fingerprint, "primaryLocationLineHash": one.fingerprint},
     }
     if one.related:
         told["relatedLocations"] = [
-            {"id": number, "physicalLocation": _place(place, draft)}
-            | ({"message": _say(place.note)} if place.note else {})
+            {
+                "id": number,
+                "physicalLocation": _place(place, draft),
+                "message": _say(say_at(one.path, place, place.note)),
+            }
             for number, place in enumerate(one.related, 1)
         ]
     if one.also:
@@ -147,6 +149,12 @@ def _result(one: Diagnostic, draft: Draft, fingerprint: str, rule: int) -> dict[
 
 
 def _place(place: Diagnostic | Place, draft: Draft) -> dict[str, Any]:
+    """A place; GitHub asks for a region, and of a draft without lines its start stands for the file."""
+    region = _region(place, draft) if has_lines(draft.path) else _START
+    return {"artifactLocation": _artifact(draft.path), "region": region}
+
+
+def _region(place: Diagnostic | Place, draft: Draft) -> dict[str, Any]:
     region: dict[str, Any] = {
         "startLine": place.line,
         "startColumn": place.column,
@@ -156,7 +164,7 @@ def _place(place: Diagnostic | Place, draft: Draft) -> dict[str, Any]:
     words = draft.lines[place.line][place.column - 1 : place.end_column - 1]
     if words and place.line == place.end_line:
         region["snippet"] = {"text": words}
-    return {"artifactLocation": _artifact(draft.path), "region": region}
+    return region
 
 
 def _artifact(path: str) -> dict[str, str]:
