@@ -108,7 +108,7 @@ def find_lines(out: str) -> list[str]:
 
 
 def test_batches_find_what_one_run_finds(hook: Path, home: str, tmp_path: Path) -> None:
-    for number in range(3000):
+    for number in range(5000):
         text = FAULTY if number % 7 == 0 else "The bridge opened on 4 May 1926.\n"
         (tmp_path / f"{number % 10} drafts").mkdir(exist_ok=True)
         (tmp_path / f"{number % 10} drafts" / f"{number}.txt").write_text(text)
@@ -116,7 +116,7 @@ def test_batches_find_what_one_run_finds(hook: Path, home: str, tmp_path: Path) 
     alone = run(tmp_path, sys.executable, "-m", "linter", "check", PYTHONPATH=str(ROOT))
     assert (ran.status, alone.status) == (1, 1)
     assert find_lines(ran.out) == find_lines(alone.out)
-    assert len(find_lines(alone.out)) == 429
+    assert len(find_lines(alone.out)) == 715
 
 
 def test_whole_repository_is_linted_in_one_run(hook: Path, home: str, tmp_path: Path) -> None:
@@ -126,3 +126,33 @@ def test_whole_repository_is_linted_in_one_run(hook: Path, home: str, tmp_path: 
     assert ran.status == 1
     assert len(find_lines(ran.out)) == 2
     assert "2 drafts checked: 2 warnings" in ran.out
+
+
+def cut_off(*command: str) -> tuple[str, ...]:
+    """A command without a network, where the machine lets us take it away."""
+    cut = ("unshare", "--map-root-user", "--net")
+    can = shutil.which("unshare") and not subprocess.run([*cut, "true"], capture_output=True).returncode
+    return (*cut, *command) if can else command
+
+
+def test_example_for_pre_commit_ci_needs_neither_network_nor_history(
+    hook: Path, home: str, tmp_path: Path
+) -> None:
+    """As there: hooks are installed first, then all files of a shallow clone are checked, offline, nothing kept."""
+    newsroom, clone = tmp_path / "newsroom", tmp_path / "clone"
+    newsroom.mkdir()
+    example = (ROOT / "ci" / "pre-commit-config.yaml").read_text()
+    own = example.replace("https://github.com/copydesk/copydesk", str(hook)).replace(
+        "v0.1.0", run(hook, "git", "rev-parse", "HEAD").out.strip()
+    )
+    (newsroom / ".pre-commit-config.yaml").write_text(own)
+    (newsroom / "old.md").write_text(FAULTY)
+    run(newsroom, sys.executable, "-m", "linter", "baseline", "create", PYTHONPATH=str(ROOT))
+    commit(newsroom)
+    (newsroom / "new.md").write_text(FAULTY.replace("bridge", "tower"))
+    commit(newsroom)
+    run(tmp_path, "git", "clone", "-q", "--depth=1", newsroom.as_uri(), str(clone))
+    assert run(clone, *PRE_COMMIT, "install-hooks", PRE_COMMIT_HOME=home).status == 0
+    ran = run(clone, *cut_off(*PRE_COMMIT, "run", "--all-files"), PRE_COMMIT_HOME=home, HOME="/nowhere")
+    assert ran.status == 1, ran.out + ran.err
+    assert [line.split(":")[0] for line in find_lines(ran.out)] == ["new.md"]
