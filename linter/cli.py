@@ -7,11 +7,10 @@ import os
 import sys
 
 from linter.arguments import Misused, Usage, describe, parse
-from linter.command import CLEAN, WRONG, complain, tell
+from linter.command import CLEAN, WRONG, attempt, complain, tell
 from linter.commands import ABOUT, find_command
-from linter.faults import BadFile, GitFault, guess
+from linter.faults import guess
 from linter.patterns import keep_patterns
-from linter.run import UnknownRule
 from linter.version import find_version
 
 TYPE_CHECKING = False
@@ -26,21 +25,20 @@ _HELP = ("-h", "--help")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command and give its exit status: 0 clean, 1 findings, 2 the run itself went wrong."""
     _prepare_streams()
-    try:
+
+    def work() -> int:
         status = _run(list(sys.argv[1:] if arguments is None else arguments))
         sys.stdout.flush()
         return status
+
+    try:
+        return attempt(work)
     except BrokenPipeError:
         # Whoever read the output has seen enough; the interpreter must not try to write the rest at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _PIPE_CLOSED
     except KeyboardInterrupt:
         return _INTERRUPTED
-    except (BadFile, UnknownRule, GitFault) as fault:
-        complain(str(fault))
-    except OSError as fault:
-        complain(f"copydesk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}")
-    return WRONG
 
 
 def start() -> NoReturn:

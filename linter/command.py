@@ -9,8 +9,8 @@ from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.cache import Cache, find_cache_folder
 from linter.config import Layer
 from linter.diagnostic import SEVERITIES, Severity
-from linter.faults import guess
-from linter.run import COMMAND_LINE, Options
+from linter.faults import BadFile, GitFault, guess
+from linter.run import COMMAND_LINE, Options, UnknownRule
 from linter.terminal import clean, clean_path
 from linter.values import NamedTuple
 
@@ -124,6 +124,19 @@ def tell(lines: Iterable[str]) -> int:
     """Write lines for a person to standard output; the run went well."""
     write(f"{clean(line)}\n" for line in lines)
     return CLEAN
+
+
+def attempt(work: Callable[[], int]) -> int:
+    """The exit status of some work; what is wrong with files, rules or git is told instead of raised."""
+    try:
+        return work()
+    except BrokenPipeError:
+        raise
+    except (BadFile, UnknownRule, GitFault) as fault:
+        complain(str(fault))
+    except OSError as fault:
+        complain(f"copydesk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}")
+    return WRONG
 
 
 def complain(message: str) -> None:

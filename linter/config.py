@@ -112,16 +112,19 @@ def name_rules(rules: Iterable[Rule]) -> tuple[Named, ...]:
 
 def find_config(folder: str) -> str | None:
     """The path of the config file nearest to a folder: there or in the folders above it."""
+    for path in list_places(folder):
+        if os.path.isfile(path) and (not path.endswith(".toml") or _is_ours(path)):
+            return path
+    return None
+
+
+def list_places(folder: str) -> Iterator[str]:
+    """Where the config of a folder may be, the nearest first."""
     folder = os.path.abspath(folder)
     while True:
-        for name in NAMES:
-            path = os.path.join(folder, name)
-            if os.path.isfile(path) and (not name.endswith(".toml") or _is_ours(path)):
-                return path
-        parent = os.path.dirname(folder)
-        if parent == folder:
-            return None
-        folder = parent
+        yield from (os.path.join(folder, name) for name in NAMES)
+        if folder == (folder := os.path.dirname(folder)):
+            return
 
 
 def _is_ours(path: str) -> bool:

@@ -156,7 +156,7 @@ def _fit(pieces: Iterable[bytes], room: int) -> Iterator[bytes]:
 
 def _tell_from_root(report: Report) -> Report:
     """A report with paths as the repository knows them, which need not be as they were given."""
-    root = _find_root(os.getcwd())
+    root = find_root(os.getcwd())
     drafts = []
     for draft in report.drafts:
         path = _relate(draft.path, root)
@@ -166,7 +166,7 @@ def _tell_from_root(report: Report) -> Report:
     return report._replace(drafts=tuple(drafts), failures=failures)
 
 
-def _find_root(folder: str) -> str:
+def find_root(folder: str) -> str:
     """The folder of the repository that a folder lies in, or the folder itself."""
     above = folder
     while not os.path.exists(os.path.join(above, ".git")):

@@ -14,31 +14,49 @@ from linter.command import (
     RULES,
     WRONG,
     Command,
+    attempt,
     complain,
     count,
     decide_jobs,
     read_level,
     read_number,
     read_options,
+    write,
 )
 from linter.diagnostic import SEVERITIES, Severity
 from linter.news import Scope, check_news
-from linter.outputs import decide_outputs, read_output, write_outputs
+from linter.outputs import decide_outputs, find_root, read_output, write_outputs
 from linter.reporters import FORMATS
 from linter.run import Desk
 from linter.terminal import wants_color
+from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from linter.run import Report
+    from linter.outputs import Output
+    from linter.run import Options, Report
 
 _LEVELS = "|".join(SEVERITIES)
 _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}
 
 
 def _check(given: Given) -> int:
+    task = _read_task(given)
+    return _watch(task) if given.watch else _run(task, Desk(task.options))
+
+
+class Task(NamedTuple):
+    """What a command line asks for."""
+
+    given: Given
+    options: Options
+    scope: Scope
+    outputs: tuple[Output, ...]
+
+
+def _read_task(given: Given) -> Task:
     options = read_options(given)._replace(
         fail_on=given.fail_on,
         min_severity=given.min_severity,
@@ -47,13 +65,47 @@ def _check(given: Given) -> int:
         watched=sys.stderr.isatty() and not given.quiet and os.environ.get("TERM") != "dumb",
     )
     outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
-    report = check_news(given.paths, Desk(options), _read_scope(given))
+    return Task(given, options, _read_scope(given), outputs)
+
+
+def _run(task: Task, desk: Desk) -> int:
+    given = task.given
+    report = check_news(given.paths, desk, task.scope)
     if given.max_warnings is not None:
         report = report.allowing(given.max_warnings)
     color = wants_color(given.color, sys.stdout.isatty(), os.environ)
-    write_outputs(outputs, report, color, os.environ)
+    write_outputs(task.outputs, report, color, os.environ)
     _tell_of_the_run(report, given.quiet)
     return _judge(report, given)
+
+
+def _watch(task: Task) -> int:
+    """Run whenever something has changed, until the person at the terminal ends it."""
+    try:
+        while True:
+            _run_and_wait(task)
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return CLEAN
+
+
+def _run_and_wait(task: Task) -> None:
+    from linter.watch import take_stock, wait_for_change
+
+    given, desk, baseline = task.given, Desk(task.options), task.scope.baseline
+    paths = given.paths or ["." if given.diff is None else find_root(os.getcwd())]
+    stock = take_stock(paths, desk, baseline)
+    attempt(lambda: _run(task, desk))
+    complain("waiting for changes; Ctrl-C ends it")
+    _turn_page(wait_for_change(stock, paths, desk, baseline))
+
+
+def _turn_page(changed: Sequence[str]) -> None:
+    """Begin a new report, on a terminal at its top, and say why there is one."""
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        write(["\x1b[2J\x1b[H"])
+    what = os.path.relpath(changed[0]) if len(changed) == 1 else f"{len(changed)} files"
+    complain(f"changed: {what}")
 
 
 def _judge(report: Report, given: Given) -> int:
@@ -74,6 +126,8 @@ def _is_over_budget(report: Report, most: int | None) -> bool:
 def _read_scope(given: Given) -> Scope:
     if given.diff is not None and given.staged:
         raise Misused("--diff and --staged cannot both be followed")
+    if given.watch and (given.staged or "-" in given.paths):
+        raise Misused("--watch looks at files; neither standard input nor git's index is one")
     if given.baseline and given.no_baseline:
         raise Misused("--baseline and --no-baseline cannot both be followed")
     if "-" in given.paths and (given.staged or given.diff is not None):
@@ -130,6 +184,10 @@ COMMAND = Command(
                 Option(("--color",), "colour in the report", choices=("auto", "always", "never")),
                 Option(("-q", "--quiet"), "no summary on standard error"),
                 Option(("--stdin-filename",), "what standard input is called in reports", "NAME"),
+                Option(
+                    ("--watch",),
+                    "check again whenever a draft, config, pack or baseline changes; Ctrl-C ends it",
+                ),
                 JOBS,
             ),
         ),
