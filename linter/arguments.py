@@ -27,8 +27,9 @@ class Misused(Exception):
 class Option(NamedTuple):
     """An option by its names; in code it goes by the long one: `--fail-on` is `given.fail_on`.
 
-    Without `metavar` and `choices` it is a switch. The first of `choices` is the default. `convert` raises
-    ValueError with a message for the person. An option of `many` gathers its values in a list.
+    Without `metavar` and `choices` it is a switch. The first of `choices` is the default; `offers` are values that a
+    shell may offer where others are good too. `convert` raises ValueError with a message for the person. An option of
+    `many` gathers its values in a list.
     """
 
     names: tuple[str, ...]
@@ -37,6 +38,7 @@ class Option(NamedTuple):
     choices: tuple[str, ...] = ()
     convert: Callable[[str], Any] = str
     many: bool = False
+    offers: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

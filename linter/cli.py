@@ -6,8 +6,8 @@ import gc
 import os
 import sys
 
-from linter.arguments import Misused, Usage, describe, parse
-from linter.command import CLEAN, WRONG, attempt, complain, tell
+from linter.arguments import Given, Misused, Operand, Usage, describe, parse
+from linter.command import CLEAN, WRONG, Command, attempt, complain, tell
 from linter.commands import ABOUT, find_command
 from linter.faults import guess
 from linter.patterns import keep_patterns
@@ -74,18 +74,18 @@ def _run(arguments: list[str]) -> int:
     if name in ("-V", "--version"):
         sys.stdout.write(f"copydesk {find_version() or '(not installed)'}\n")
         return CLEAN
-    if name in ABOUT:
+    if name in _ABOUT:
         return _follow(name, rest)
     is_path = os.path.exists(name)
-    meant = f"; did you mean “copydesk check {name}”?" if is_path else guess(name, [*ABOUT])
+    meant = f"; did you mean “copydesk check {name}”?" if is_path else guess(name, [*_ABOUT])
     complain(f"copydesk: “{name}” is no command{meant}\nsee “copydesk --help”")
     return WRONG
 
 
 def _follow(name: str, arguments: list[str]) -> int:
     """Carry out one command."""
-    command = find_command(name)
-    usage = Usage(name, ABOUT[name], command.operand, command.sections)
+    command = _find(name)
+    usage = _find_usage(name)
     if any(one in _HELP for one in arguments[: _find_end(arguments)]):
         return tell(describe(usage))
     try:
@@ -93,6 +93,31 @@ def _follow(name: str, arguments: list[str]) -> int:
     except Misused as fault:
         complain(f"copydesk {name}: {fault}\nsee “copydesk {name} --help”")
         return WRONG
+
+
+def _find(name: str) -> Command:
+    return _COMPLETION if name == "completion" else find_command(name)
+
+
+def _find_usage(name: str) -> Usage:
+    command = _find(name)
+    return Usage(name, _ABOUT[name], command.operand, command.sections)
+
+
+def _complete(given: Given) -> int:
+    """Write the script for a shell, which knows all commands: so this is none of theirs."""
+    from linter.completion import SHELLS, write_completion
+
+    (shell,) = given.shells
+    if shell not in SHELLS:
+        raise Misused(f"“{shell}” is none of {', '.join(SHELLS)}{guess(shell, [*SHELLS])}")
+    return tell(write_completion(shell, [*map(_find_usage, _ABOUT)]))
+
+
+_COMPLETION = Command(
+    Operand("shells", "bash|zsh|fish", "the shell to write for", least=1, most=1), (), _complete
+)
+_ABOUT = {**ABOUT, "completion": "A script by which a shell completes command lines"}
 
 
 def _find_end(arguments: list[str]) -> int:
@@ -112,7 +137,7 @@ def _prepare_streams() -> None:
 
 
 def _overview() -> str:
-    commands = "".join(f"  {name:10}{about}\n" for name, about in ABOUT.items())
+    commands = "".join(f"  {name:12}{about}\n" for name, about in _ABOUT.items())
     return (
         "copydesk: an editorial rhetoric linter for op-ed drafts\n\n"
         f"usage: copydesk COMMAND ...\n\n{commands}\n"

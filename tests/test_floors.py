@@ -15,7 +15,7 @@ ORDER = """
     allow lint examples scope bearing ledger leverage voices anchor
     config settings files baseline changes answers workers progress run news watch study comparison
     terminal markup margin page whereabouts account reporters
-    arguments command outputs commands cli __init__ __main__
+    arguments completion command outputs commands cli __init__ __main__
 """.split()
 WARDROBES = ("readers", "kinds", "reporters", "commands")
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))

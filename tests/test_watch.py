@@ -1,56 +1,22 @@
 """check --watch: a real process on a pseudo-terminal that looks again when something has changed."""
 
-import os
 import re
-import select
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import OLD, Copydesk, commit
+from terminals import Terminal
 
 from linter.run import Desk, Options
 from linter.watch import take_stock, wait_for_change
 
-pty = pytest.importorskip("pty", reason="needs pseudo-terminals")
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs pseudo-terminals")
 
 FAULTY = "The moon is green cheese.\n"
 CLEAN = "The moon is rock.\n"
 WAITING = "waiting for changes; Ctrl-C ends it"
-_PATIENCE = 60.0
-
-
-class Terminal:
-    """A command on a terminal of its own."""
-
-    def __init__(self, folder: Path, environment: dict[str, str], *arguments: str) -> None:
-        self.child, self.screen = pty.fork()
-        if not self.child:
-            os.chdir(folder)
-            command = (sys.executable, "-m", "linter", "check", "--watch", *arguments)
-            os.execve(sys.executable, command, {**environment, "TERM": "xterm", "NO_COLOR": "1"})
-
-    def read_until(self, words: str) -> str:
-        """What is shown up to some words. Whoever waits too long for them has waited in vain."""
-        shown = ""
-        while words not in shown:
-            assert select.select([self.screen], [], [], _PATIENCE)[0], shown
-            shown += os.read(self.screen, 4096).decode()
-        return shown.replace("\r\n", "\n")
-
-    def type(self, text: str) -> None:
-        os.write(self.screen, text.encode())
-
-    def end(self) -> int:
-        """The exit status, once the command is over."""
-        try:
-            while os.read(self.screen, 4096):
-                pass
-        except OSError:  # Linux tells so that nobody writes any more
-            pass
-        os.close(self.screen)
-        return os.waitstatus_to_exitcode(os.waitpid(self.child, 0)[1])
 
 
 def put(path: Path, text: str) -> None:
@@ -63,13 +29,18 @@ def put(path: Path, text: str) -> None:
 Watch = Callable[..., Terminal]
 
 
+def open_terminal(folder: Path, environment: dict[str, str], *arguments: str) -> Terminal:
+    command = (sys.executable, "-m", "linter", "check", "--watch", *arguments)
+    return Terminal(folder, {**environment, "TERM": "xterm", "NO_COLOR": "1"}, *command)
+
+
 @pytest.fixture
 def watch(house: Path, environment: dict[str, str]) -> Iterator[Watch]:
     """`watch("--diff", "main")`: the command at work in the newsroom's folder; what is left over ends with the test."""
     started: list[Terminal] = []
 
     def start(*arguments: str) -> Terminal:
-        started.append(Terminal(house, environment, *arguments))
+        started.append(open_terminal(house, environment, *arguments))
         return started[-1]
 
     yield start
@@ -98,7 +69,7 @@ def test_draft_is_checked_again_when_it_changes(watch: Watch, house: Path) -> No
 
 def test_interrupting_is_the_way_to_end_it(house: Path, environment: dict[str, str]) -> None:
     put(house / "a.md", FAULTY)
-    terminal = Terminal(house, environment)
+    terminal = open_terminal(house, environment)
     terminal.read_until(WAITING)
     terminal.type("\x03")
     assert terminal.end() == 0

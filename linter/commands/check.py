@@ -177,6 +177,7 @@ COMMAND = Command(
                     "FORMAT[:FILE]",
                     convert=read_output,
                     many=True,
+                    offers=tuple(FORMATS),
                 ),
                 Option(("-o", "--output-file"), "the file of the report, if there is one report", "FILE"),
                 Option(("--statistics",), "how often each rule speaks, instead of where"),
