@@ -79,7 +79,8 @@ class Sieve:
 
     def _old(self, name: str, found: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
         left = dict(self._known.get(name, {}))
-        former = () if name in self._known else self._former_names(name, found)
+        is_new = name not in self._known and any(one.is_whole for one in found)
+        former = self._former_names(name, found) if is_new else ()
         for one in found:
             if left.get(one.likeness, 0):
                 left[one.likeness] -= 1

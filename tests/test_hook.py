@@ -15,6 +15,12 @@ from linter.readers import ENDINGS
 SHIPPED = ("linter", "rules", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
 FAULTY = "Critics say that the bridge is unsafe.\n"
 
+BYTES = os.fsdecode(b"caf\xe9.md")
+ODD_NAMES = (
+    "-dash.md", "--diff.md", "-o.md", "a b.md", " .md", "new\nline.md", BYTES, "naïve.md",
+    "q'uo\"te.md", "$(touch owned).md", "*.md", ":x.md", "##[error].md", "\x1b[31m.md", "\u202e.md", "~.md",
+)  # fmt: skip
+
 PRE_COMMIT = (sys.executable, "-m", "pre_commit")
 
 pytestmark = pytest.mark.skipif(not shutil.which("git"), reason="needs git")
@@ -95,6 +101,21 @@ def test_hooks_take_the_files_that_are_read() -> None:
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text())
     endings = "|".join(ending.removeprefix(".") for ending in ENDINGS)
     assert {hook["files"] for hook in hooks} == {rf"(?i)\.({endings})$"}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems allow fewer names")
+def test_odd_names_of_drafts(hook: Path, home: str, tmp_path: Path) -> None:
+    for name in ODD_NAMES:
+        (tmp_path / name).write_text(FAULTY)
+    alone = run(tmp_path, sys.executable, "-m", "linter", "check", "-q", PYTHONPATH=str(ROOT))
+    named = run(tmp_path, sys.executable, "-m", "linter", "check", "-q", *ODD_NAMES, PYTHONPATH=str(ROOT))
+    assert (alone.status, alone.err, len(find_lines(alone.out))) == (1, "", len(ODD_NAMES))
+    assert named == alone
+    # pre-commit itself breaks off at a name that is not UTF-8.
+    (tmp_path / BYTES).unlink()
+    ran = try_hook(hook, tmp_path, home)
+    assert ran.status == 1
+    assert find_lines(ran.out) == [line for line in find_lines(alone.out) if "caf" not in line]
 
 
 def test_files_of_the_hook_are_valid() -> None:
