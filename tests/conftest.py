@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -148,3 +149,20 @@ def house(tmp_path: Path) -> Path:
     (tmp_path / "house.yaml").write_text(HOUSE_PACK)
     (tmp_path / "copydesk.yaml").write_text("packs: [house.yaml]\nselect: [house]\n")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of commands of an environment that has the wheel and nothing of this checkout."""
+    import venv
+
+    folder = tmp_path_factory.mktemp("elsewhere")
+    own = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    run = partial(subprocess.run, env=own, check=True, capture_output=True, timeout=300)
+    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)], cwd=ROOT)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "env", with_pip=False)
+    binaries = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin")
+    pip = (sys.executable, "-m", "pip", "--python", binaries / "python", "--disable-pip-version-check")
+    run([*pip, "install", "-q", wheel], cwd=folder)
+    return binaries

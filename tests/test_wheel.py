@@ -2,11 +2,8 @@
 
 import os
 import subprocess
-import sys
-import venv
 from pathlib import Path
 
-import pytest
 from conftest import ROOT
 
 
@@ -16,19 +13,6 @@ def run(*command: str | Path, cwd: Path, status: int = 0) -> str:
     done = subprocess.run(command, cwd=cwd, env=own, capture_output=True, text=True, timeout=300)
     assert done.returncode == status, done.stdout + done.stderr
     return done.stdout
-
-
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of commands of an environment that has the wheel and nothing of this checkout."""
-    folder = tmp_path_factory.mktemp("elsewhere")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=ROOT)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "env", with_pip=False)
-    binaries = folder / "env" / ("Scripts" if sys.platform == "win32" else "bin")
-    pip = (sys.executable, "-m", "pip", "--python", binaries / "python", "--disable-pip-version-check")
-    run(*pip, "install", "-q", wheel, cwd=folder)
-    return binaries
 
 
 def test_wheel_lints(installed: Path, tmp_path: Path) -> None:
