@@ -70,6 +70,13 @@ def test_full() -> None:
     ]
 
 
+def test_full_shows_no_line_twice_for_what_is_marked_in_it() -> None:
+    start = diagnose().column
+    inside, before = Place(1, start, 1, start + 3, "1 of 2", "exp"), Place(1, 1, 1, 3, "first use", "We")
+    shown = render("full", told(diagnose(related=(inside, before))))
+    assert ("1 of 2" in shown, "  a.md:1:1: first use\n" in shown) == (False, True)
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -27,11 +27,23 @@ def _paragraph(one: Diagnostic, draft: Draft, color: bool) -> Iterator[str]:
     yield write_headline(one, color)
     yield from _show(one, "^", one.severity, draft, color)
     for other in one.related:
+        if _is_marked(other, one):
+            continue
         yield f"  {clean_path(one.path)}:{other.line}:{other.column}: {clean(other.note)}"
         yield from _show(other, "-", "info", draft, color)
     if one.also:
         yield f"  folded into this: {', '.join(one.also)}"
     yield ""
+
+
+def _is_marked(other: Place, one: Diagnostic) -> bool:
+    """Whether a related place lies among the words that have carets under them already."""
+    goes_on = one.end_line > one.line
+    return (
+        other.line == other.end_line == one.line
+        and one.column <= other.column
+        and (goes_on or other.end_column <= one.end_column)
+    )
 
 
 def _show(place: Diagnostic | Place, sign: str, style: str, draft: Draft, color: bool) -> Iterator[str]:
