@@ -84,8 +84,7 @@ def _run(arguments: list[str]) -> int:
 
 def _follow(name: str, arguments: list[str]) -> int:
     """Carry out one command."""
-    command = _find(name)
-    usage = _find_usage(name)
+    command, usage = _find(name)
     if any(one in _HELP for one in arguments[: _find_end(arguments)]):
         return tell(describe(usage))
     try:
@@ -95,13 +94,9 @@ def _follow(name: str, arguments: list[str]) -> int:
         return WRONG
 
 
-def _find(name: str) -> Command:
-    return _COMPLETION if name == "completion" else find_command(name)
-
-
-def _find_usage(name: str) -> Usage:
-    command = _find(name)
-    return Usage(name, _ABOUT[name], command.operand, command.sections)
+def _find(name: str) -> tuple[Command, Usage]:
+    command = _COMPLETION if name == "completion" else find_command(name)
+    return command, Usage(name, _ABOUT[name], command.operand, command.sections)
 
 
 def _complete(given: Given) -> int:
@@ -111,7 +106,7 @@ def _complete(given: Given) -> int:
     (shell,) = given.shells
     if shell not in SHELLS:
         raise Misused(f"“{shell}” is none of {', '.join(SHELLS)}{guess(shell, [*SHELLS])}")
-    return tell(write_completion(shell, [*map(_find_usage, _ABOUT)]))
+    return tell(write_completion(shell, [_find(name)[1] for name in _ABOUT]))
 
 
 _COMPLETION = Command(

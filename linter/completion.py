@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from linter.arguments import Option, Usage
 
 _HELP = "this help"
+# What stands for files where a command says what it takes.
+_FILES = ("FILE", "PATH", "DRAFT", "PACK")
 _REFS = "git for-each-ref --format='%(refname:short)' 2>/dev/null"
 
 
@@ -25,7 +27,7 @@ class Offer(NamedTuple):
 def find_offer(option: Option) -> Offer:
     """What may follow an option that takes a value."""
     words = option.choices or option.offers or _read_words(option.metavar)
-    return Offer(words, option.metavar == "FILE", option.metavar == "REF")
+    return Offer(words, option.metavar in _FILES, option.metavar == "REF")
 
 
 def find_operand_offer(usage: Usage) -> Offer:
@@ -34,7 +36,7 @@ def find_operand_offer(usage: Usage) -> Offer:
         return Offer()
     named, _, others = usage.operand.metavar.partition(" ")
     words = _read_words(named)
-    return Offer(words, files=(others if words else named) in ("PATH", "DRAFT", "PACK"))
+    return Offer(words, files=(others if words else named) in _FILES)
 
 
 def _read_words(metavar: str) -> tuple[str, ...]:
