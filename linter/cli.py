@@ -101,12 +101,12 @@ def _find(name: str) -> tuple[Command, Usage]:
 
 def _complete(given: Given) -> int:
     """Write the script for a shell, which knows all commands: so this is none of theirs."""
-    from linter.completion import SHELLS, write_completion
+    from linter.completion import SHELLS
 
     (shell,) = given.shells
     if shell not in SHELLS:
         raise Misused(f"“{shell}” is none of {', '.join(SHELLS)}{guess(shell, [*SHELLS])}")
-    return tell(write_completion(shell, [_find(name)[1] for name in _ABOUT]))
+    return tell(SHELLS[shell]([_find(name)[1] for name in _ABOUT]))
 
 
 _COMPLETION = Command(

@@ -44,11 +44,6 @@ def _read_words(metavar: str) -> tuple[str, ...]:
     return tuple(metavar.split("|")) if "|" in metavar else ()
 
 
-def write_completion(shell: str, usages: Sequence[Usage]) -> Iterator[str]:
-    """The script for a shell, line by line."""
-    return SHELLS[shell](usages)
-
-
 def _quote(text: str) -> str:
     """Text as one word of a POSIX shell."""
     return "'" + text.replace("'", "'\\''") + "'"
@@ -215,6 +210,7 @@ def _quote_fish(text: str) -> str:
     return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
 
+# What writes the script for a shell, line by line.
 SHELLS: Mapping[str, Callable[[Sequence[Usage]], Iterator[str]]] = {
     "bash": _write_bash,
     "zsh": _write_zsh,

@@ -2,6 +2,7 @@
 
 import os
 import select
+import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -16,6 +17,8 @@ class Terminal:
 
         self.child, self.screen = pty.fork()
         if not self.child:
+            # Whoever runs the tests in the background has them ignore what Ctrl-C sends.
+            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(folder)
             os.execvpe(command[0], command, environment)
 
@@ -23,9 +26,12 @@ class Terminal:
         """What is shown up to some words. Whoever waits too long for them has waited in vain."""
         shown = ""
         while words not in shown:
-            assert select.select([self.screen], [], [], _PATIENCE)[0], shown
-            shown += os.read(self.screen, 4096).decode()
+            shown += self._read(shown).decode()
         return shown.replace("\r\n", "\n")
+
+    def _read(self, shown: str) -> bytes:
+        assert select.select([self.screen], [], [], _PATIENCE)[0], shown
+        return os.read(self.screen, 4096)
 
     def type(self, text: str) -> None:
         os.write(self.screen, text.encode())
@@ -33,7 +39,7 @@ class Terminal:
     def end(self) -> int:
         """The exit status, once the command is over."""
         try:
-            while os.read(self.screen, 4096):
+            while self._read("the command does not end"):
                 pass
         except OSError:  # Linux tells so that nobody writes any more
             pass
