@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _HELP = "this help"
 # What stands for files where a command says what it takes.
-_FILES = ("FILE", "PATH", "DRAFT", "PACK")
+_FILES = ("FILE", "PATH", "DRAFT", "PACK", "OLD NEW")
 _REFS = "git for-each-ref --format='%(refname:short)' 2>/dev/null"
 
 
@@ -34,9 +34,10 @@ def find_operand_offer(usage: Usage) -> Offer:
     """What may stand where no option does."""
     if usage.operand is None:
         return Offer()
-    named, _, others = usage.operand.metavar.partition(" ")
+    metavar = usage.operand.metavar
+    named, _, others = metavar.partition(" ")
     words = _read_words(named)
-    return Offer(words, files=(others if words else named) in _FILES)
+    return Offer(words, files=(others if words else metavar) in _FILES)
 
 
 def _read_words(metavar: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Waiting until something that a run depends on is another: a draft, a config, a pack or a baseline."""
+"""Waiting until something that a run depends on is another: a draft, its ledger, a config, a pack, a baseline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 from linter.baseline import find_baseline
 from linter.config import list_places
 from linter.faults import BadFile
-from linter.files import find_drafts
+from linter.files import ANSWERS, find_drafts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,8 @@ def take_stock(paths: Sequence[str], desk: Desk, baseline: str | None) -> Stock:
     drafts = find_drafts(paths).drafts
     folders = dict.fromkeys(map(os.path.dirname, drafts)) or {os.curdir: None}
     configs = dict(_find_configs(folders, desk))
-    files = dict.fromkeys((*drafts, *_list_configs(folders, desk)))
+    ledgers = (f"{draft}{ANSWERS}" for draft in drafts)
+    files = dict.fromkeys((*drafts, *ledgers, *_list_configs(folders, desk)))
     for config in configs.values():
         files |= dict.fromkeys((*config.packs, find_baseline(config, baseline).path))
     return {path: _stamp(path) for path in files}

@@ -132,6 +132,7 @@ def test_stock_knows_what_may_come_to_be_there(house: Path, monkeypatch: pytest.
     stock = take_stock(["gone.md"], desk, None)
     assert stock["gone.md"] is None
     assert stock[str(house / "house.yaml")]
-    assert {str(house / ".copydesk-baseline.yaml"), str(house / "pyproject.toml")} <= stock.keys()
+    beside = {str(house / ".copydesk-baseline.yaml"), str(house / "pyproject.toml"), "gone.md.claims.yaml"}
+    assert beside <= stock.keys()
     put(house / "gone.md", CLEAN)
     assert wait_for_change(stock, ["gone.md"], desk, None) == ["gone.md"]
