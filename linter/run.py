@@ -399,7 +399,7 @@ def _check_many(
     for path in paths:  # what is wrong with a config or a pack is told before there are processes
         desk.linter_for(desk.config_for(_name(path, options)))
     # What a change brings is little, and seldom asked for twice.
-    shelf = Cache(None) if options.contents else options.cache.beside("results")
+    shelf = Cache(None) if desk.contents else options.cache.beside("results")
     label = _label(options, given)
     kept: dict[bytes, bytes] = shelf.recall(label) or {}
     answers = dict(_find_kept(desk, paths, kept)) if kept else {}

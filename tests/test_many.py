@@ -76,9 +76,11 @@ def test_who_watches_is_told_the_same(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.chdir(archive)
-    options = Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]), contents=read_contents(archive))
-    report = check(["."], options)
-    assert check(["."], options._replace(watched=True, jobs=2)) == report
+    options = Options(cache=Cache(environment["COPYDESK_CACHE_DIR"]))
+    contents = read_contents(archive)
+    report = check(["."], Desk(options).holding(contents))
+    watched = options._replace(watched=True, jobs=2)
+    assert check(["."], Desk(watched).holding(contents)) == report
     assert capfd.readouterr() == ("", "")
 
 

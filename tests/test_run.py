@@ -110,7 +110,7 @@ def test_permission_for_a_rule_that_is_off_is_not_unused(desk: Desk) -> None:
     assert "ZZ102" in found.message
 
 
-def test_finding_in_a_text_without_stops_is_known_by_the_words_near_it(desk: Options) -> None:
+def test_finding_in_a_text_without_stops_is_known_by_the_words_near_it(desk: Desk) -> None:
     before, after = "so it was " * 300, "and so it is " * 300
     write("a.txt", f"{before} the moon is green cheese {after}")
     write("b.txt", f"once {before} the moon is green cheese {after} still")
