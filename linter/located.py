@@ -12,6 +12,7 @@ import re
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, Literal, NoReturn, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from linter.faults import BadFile, Fault, guess
@@ -45,6 +46,25 @@ class Node(NamedTuple):
     column: int
 
 
+def read_events(text: str) -> Iterator[Any]:
+    """The events of a YAML text, from PyYAML's parser in C where there is one. Raises yaml.YAMLError.
+
+    Newer parsers in C refuse deep nesting before they tell of any level of it; the one in Python tells of each, and
+    so where it became too deep.
+    """
+    import yaml
+
+    told = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            told += 1
+            yield event
+    except yaml.MarkedYAMLError as fault:
+        if "nesting depth" not in str(fault.problem):
+            raise
+        yield from islice(yaml.parse(text, Loader=yaml.SafeLoader), told, None)
+
+
 class Reader:
     """Turns the nodes of one file into values, gathering faults instead of stopping at the first."""
 
@@ -67,9 +87,8 @@ class Reader:
             self._stop(1, 1, f"the file is larger than {_MOST_CHARACTERS:,} characters")
         import yaml
 
-        events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         try:
-            return self._document(events)
+            return self._document(read_events(text))
         except yaml.MarkedYAMLError as fault:
             mark = fault.problem_mark or fault.context_mark
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)

@@ -116,8 +116,10 @@ def _check_yaml(text: str) -> Flaw | None:
         return None
     import yaml
 
+    from linter.located import read_events
+
     try:
-        place = _find_depth(yaml.parse(inner, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+        place = _find_depth(read_events(inner))
         return None if place is None else _tell("YAML", start + place, "too deeply nested")
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -50,6 +51,11 @@ class Ran(NamedTuple):
 
 
 Copydesk = Callable[..., Ran]
+
+
+def pytest_configure() -> None:
+    # In the background of a shell, interruption is ignored, and what is started here would take that over.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

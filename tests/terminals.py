@@ -2,7 +2,6 @@
 
 import os
 import select
-import signal
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -17,8 +16,6 @@ class Terminal:
 
         self.child, self.screen = pty.fork()
         if not self.child:
-            # Whoever runs the tests in the background has them ignore what Ctrl-C sends.
-            signal.signal(signal.SIGINT, signal.SIG_DFL)
             os.chdir(folder)
             os.execvpe(command[0], command, environment)
 
