@@ -1,6 +1,6 @@
 """Values kept from one run to the next: plain tuples on disk, never trusted and never needed.
 
-An entry is named by a hash of all that its value was made from, and begins with a hash of itself. NamedTuples are
+An entry is named by a hash of all that its value was made from, and begins with a checksum of itself. NamedTuples are
 written as the number of their type and their fields; a `list` in an entry always stands for something written so,
 since no value holds one. Strings that know their place are kept without it.
 """
@@ -12,6 +12,7 @@ import marshal
 import os
 import sys
 from itertools import repeat
+from zlib import crc32
 
 from linter.values import NamedTuple
 
@@ -28,6 +29,7 @@ _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
 _MOST_ENTRIES = 40
 _MOST_BYTES = 256 << 20
 DIGEST = 16
+_SUM = 4
 
 
 class Cache(NamedTuple):
@@ -92,12 +94,21 @@ def _stamp() -> list[bytes]:
 
 def _read_stamp() -> bytes:
     package = os.path.dirname(os.path.abspath(__file__))
-    files = [package, sys.hexversion, sys.implementation.name]
-    for folder in (package, os.path.join(package, "kinds"), os.path.join(package, "readers")):
-        for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
-            if entry.name.endswith(".py"):
-                about = entry.stat()
-                files += [entry.name, about.st_mtime_ns, about.st_size]
+    folders = (package, os.path.join(package, "kinds"), os.path.join(package, "readers"))
+    files = [stamp_files(folder, ".py") for folder in folders]
+    return repr((package, sys.hexversion, sys.implementation.name, *files)).encode("utf-8", "surrogatepass")
+
+
+def stamp_files(folder: str, ending: str) -> bytes:
+    """What changes whenever one of our own files in a folder does: their names, times and sizes.
+
+    The time of change is among them, because some installers give every file of every version the same date.
+    """
+    files = []
+    for entry in sorted(os.scandir(folder), key=lambda entry: entry.name):
+        if entry.name.endswith(ending):
+            about = entry.stat()
+            files.append((entry.name, about.st_mtime_ns, about.st_ctime_ns, about.st_size))
     return repr(files).encode("utf-8", "surrogatepass")
 
 
@@ -138,12 +149,17 @@ def _load(path: str) -> Any:
     try:
         with open(path, "rb") as file:
             entry = memoryview(file.read())
-        if digest(entry[DIGEST:]) != entry[:DIGEST]:
+        if _sum_up(entry[_SUM:]) != entry[:_SUM]:
             return None
         with _without_collection():
-            return read_value(entry[DIGEST:])
+            return read_value(entry[_SUM:])
     except (OSError, *FOREIGN):
         return None
+
+
+def _sum_up(entry: Buffer) -> bytes:
+    """A checksum: against faults of disks and writers, not against people. A hash takes five times as long."""
+    return crc32(entry).to_bytes(_SUM, "big")
 
 
 class _without_collection:
@@ -165,7 +181,7 @@ def _keep(path: str, value: object) -> None:
     try:
         entry = write_value(value)
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        put_in_place({path: (digest(entry), entry)})
+        put_in_place({path: (_sum_up(entry), entry)})
         _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
         return

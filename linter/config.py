@@ -7,7 +7,7 @@ import os
 from linter.allow import OWN_NAMES
 from linter.diagnostic import Severity  # read with the schema
 from linter.faults import guess
-from linter.lint import Verdict
+from linter.rulebook import Verdict
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False

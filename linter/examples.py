@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 
-from linter.lint import Linter, RuleOutOfTime, Verdict
+from linter.faults import RuleOutOfTime
+from linter.lint import Linter
 from linter.packs import find_built_in, load_pack, load_rulebook, load_shared_lists
 from linter.readers import read_document
+from linter.rulebook import Verdict
 from linter.text import Source, Span
 from linter.values import NamedTuple
 

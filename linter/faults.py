@@ -37,6 +37,15 @@ class GitFault(Exception):
     """Git could not tell what changed; the message says why, and what to do."""
 
 
+class RuleOutOfTime(Exception):
+    """A rule's pattern was still at work when the time for a draft was over: never "no match", always a failure."""
+
+    def __init__(self, code: str, role: str) -> None:
+        super().__init__(
+            f"rule {code} ran out of time (its {role}); simplify the pattern or switch the rule off"
+        )
+
+
 def guess(word: str, known: Sequence[str]) -> str:
     """A hint at the known word that a misspelt one resembles: “; did you mean “severity”?”, or nothing."""
     from difflib import get_close_matches

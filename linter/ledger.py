@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from linter.document import Document
     from linter.evidence import Evidence
     from linter.kinds.claim import Assertion, Claim
-    from linter.lint import Linter, Verdict
+    from linter.lint import Linter
     from linter.rule import Reading
+    from linter.rulebook import Verdict
 
 Status: TypeAlias = 'Literal["supported", "form-only", "unsupported", "opinion"]'
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from linter.allow import OWN_NAMES, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
 from linter.evidence import find_evidence
+from linter.faults import RuleOutOfTime
 from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
 from linter.patterns import compile_pattern
 from linter.rule import Measure, Reading, Rule, find_zone
-from linter.rulebook import EVIDENCE
-from linter.values import NamedTuple
+from linter.rulebook import EVIDENCE, Verdict
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,13 +26,6 @@ _FACT = compile_pattern(r"\{([a-z-]+)\}")
 _SECONDS = 20.0
 # Words: what stands farther off does not name a finding, though a text without stops be one sentence.
 _FAR = 200
-
-
-class Verdict(NamedTuple):
-    """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone."""
-
-    severities: Mapping[str, Severity]
-    terms: frozenset[str] = frozenset()
 
 
 class Linter:
@@ -157,15 +150,6 @@ class Linter:
             seen[anchor] = seen.get(anchor, 0) + 1
             rule = self.rules[finding.code]
             yield _diagnose(finding, rule, document, f"{anchor}\n{seen[anchor]}")
-
-
-class RuleOutOfTime(Exception):
-    """A rule's pattern was still at work when the time for a draft was over: never "no match", always a failure."""
-
-    def __init__(self, code: str, role: str) -> None:
-        super().__init__(
-            f"rule {code} ran out of time (its {role}); simplify the pattern or switch the rule off"
-        )
 
 
 def _sort_by_need(rules: Mapping[str, Rule]) -> tuple[str, ...]:

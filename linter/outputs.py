@@ -116,7 +116,7 @@ def _refuse_drafts(outputs: Iterable[Output], report: Report) -> None:
 
 
 def _render(name: str, report: Report) -> Iterable[str]:
-    return find_reporter(name)(_tell_from_root(report) if FORMATS[name] else report)
+    return find_reporter(name)(_tell_from_root(report) if FORMATS[name].from_root else report)
 
 
 # ---------------------------------------------------------------- the summary of a job

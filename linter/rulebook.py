@@ -1,4 +1,4 @@
-"""All rules of a run, as they are laid before drafts, and where the built-in ones lie."""
+"""All rules of a run, as they are laid before drafts, what applies to one, and where the built-in ones lie."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from linter.diagnostic import Severity
     from linter.evidence import EvidenceRules
     from linter.matching import Index
     from linter.rule import Rule
@@ -28,6 +29,13 @@ class Rulebook(NamedTuple):
     background: Mapping[str, Mapping[str, float]]
     filed: Index
     owners: tuple[tuple[str, str], ...]
+
+
+class Verdict(NamedTuple):
+    """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone."""
+
+    severities: Mapping[str, Severity]
+    terms: frozenset[str] = frozenset()
 
 
 def find_rules_folder() -> str:

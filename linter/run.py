@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from linter.cache import DIGEST, FOREIGN, Cache, digest, find_installed, read_value, write_value
+from linter.cache import DIGEST, FOREIGN, Cache, digest, find_installed, read_value, stamp_files, write_value
 from linter.config import (
     Config,
     Decision,
@@ -19,9 +19,8 @@ from linter.config import (
     name_rules,
 )
 from linter.diagnostic import SEVERITIES, Diagnostic, Severity, is_at_least
-from linter.faults import BadLedger
+from linter.faults import BadLedger, RuleOutOfTime
 from linter.files import ANSWERS, UTF8_MARK, Failure, find_drafts, read_bytes, unpack
-from linter.lint import Linter, RuleOutOfTime, Verdict
 from linter.readers import read_document
 from linter.rulebook import find_rules_folder
 from linter.text import Source, Unreadable, lay_open
@@ -32,13 +31,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from linter.document import Document
+    from linter.lint import Linter
     from linter.rule import Rule
-    from linter.rulebook import Rulebook
+    from linter.rulebook import Rulebook, Verdict
     from linter.text import Span
 
 COMMAND_LINE = "command line"
 STANDARD_INPUT = "<stdin>"
-# Bytes; where there is less, neither an earlier run's results nor other processes are worth getting ready.
+# Bytes; where there is less, other processes are not worth getting ready.
 _MUCH = 1 << 17
 _NO_KEY = bytes(DIGEST)
 TOO_LARGE = "is too large or too deeply nested to be checked"
@@ -48,7 +48,7 @@ class Options(NamedTuple):
     """What the command line says: its layer over all configs, a config (or its path) for the nearest.
 
     `jobs` is how many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees
-    standard error.
+    standard error; `naming`: whether the report is to hold the rules, though nothing had to be laid before them.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -59,6 +59,7 @@ class Options(NamedTuple):
     cache: Cache = Cache(None)
     jobs: int = 1
     watched: bool = False
+    naming: bool = False
 
 
 class Draft(NamedTuple):
@@ -81,7 +82,8 @@ class Draft(NamedTuple):
 
 
 class Report(NamedTuple):
-    """A whole run, sorted by path. `rules` are all that there are; `color`: whether the reader's terminal shows it.
+    """A whole run, sorted by path. `rules` are all that there are, where they were wanted (`Options.naming`) or had
+    to be laid before a draft; `color`: whether the reader's terminal shows it.
 
     `known` findings were held back because a baseline lists them, `before` because an earlier version had them.
     """
@@ -172,6 +174,8 @@ class Desk:
     def linter_for(self, config: Config) -> Linter:
         """The built-in rules and the config's own, its names checked. Raises BadFile and UnknownRule."""
         if config.packs not in self._linters:
+            from linter.lint import Linter
+
             self._linters[config.packs] = Linter(load_rules(config.packs, self.options.cache))
         linter = self._linters[config.packs]
         if (key := (config.path, config.packs)) not in self._checked:
@@ -211,18 +215,15 @@ class Desk:
         return self._verdicts[key]
 
     def regime_for(self, path: str) -> bytes:
-        """A hash of all that decides what is told of a draft, but for its name and what it holds."""
+        """A hash of all that decides what is told of a draft, but for its name and what it holds.
+
+        It is of what rules and verdict are made from, so that neither is made where it has been seen before.
+        """
         config = self.config_for(path)
         layers = self.layers_for(config, path)
         key = (config.path, *(layer.origin for layer in layers))
         if key not in self._regimes:
-            severities, terms = self.verdict_for(config, path)
-            said = (
-                sorted(severities.items()),
-                sorted(terms),
-                self.shown_from(config),
-                self.fails_from(config),
-            )
+            said = (layers, self.shown_from(config), self.fails_from(config))
             self._regimes[key] = digest(
                 *_gather_rules(config.packs), repr(said).encode("utf-8", "surrogatepass")
             )
@@ -273,10 +274,9 @@ def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
 
 
 def _gather_rules(packs: Sequence[str]) -> Iterator[bytes]:
-    """The names and the content of all files that rules are made from."""
-    folder = find_rules_folder()
-    data = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
-    for path in (*data, *packs):
+    """What tells whether any of the files that rules are made from has changed: the built-in ones, and packs."""
+    yield stamp_files(find_rules_folder(), ".yaml")
+    for path in packs:
         yield from (os.path.basename(path).encode("utf-8", "surrogateescape"), _content(path))
 
 
@@ -311,20 +311,35 @@ def check(paths: Sequence[str], desk: Desk) -> Report:
     options = desk.options
     wanted = [path for path in found.drafts if not is_excluded(desk.config_for(_name(path, options)), path)]
     told = _check_all(desk, sorted(wanted), paths)
+    if options.naming or not wanted:
+        for path in wanted or ("draft",):
+            desk.linter_for(desk.config_for(_name(path, options)))
     drafts = tuple(one for one in told if isinstance(one, Draft))
     failures = (*found.failures, *(one for one in told if isinstance(one, Failure)))
-    if not drafts:
-        desk.linter_for(desk.config_for("draft"))
     excluded = len(found.drafts) - len(wanted)
     return Report(drafts, failures, excluded, found.empty, desk.rules)
 
 
 def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequence[Draft | Failure]:
-    """What there is to say of drafts, found under the paths given, in their order."""
-    sizes = [_measure(path, desk.contents) for path in paths]
-    if sum(sizes) >= _MUCH:
-        return _check_many(desk, paths, sizes, given)
-    return [_check_one(desk, path, _read(desk, path)) for path in paths]
+    """What there is to say of drafts, found under the paths given, in their order.
+
+    All that a run keeps is one entry, by a hash of each draft and of all that is told from, so that a draft, a rule or
+    a setting that has changed is not found there.
+    """
+    options = desk.options
+    # What a change brings is little, and seldom asked for twice.
+    shelf = Cache(None) if desk.contents else options.cache.beside("results")
+    label = _label(options, given)
+    kept: dict[bytes, bytes] = shelf.recall(label) or {}
+    answers = dict(_find_kept(desk, paths, kept)) if kept else {}
+    left = [number for number in range(len(paths)) if number not in answers]
+    for n, answer in _work_off(desk, [paths[number] for number in left]):
+        answers[left[n]] = answer
+    told = [answers[number] for number in range(len(paths))]
+    now = {one.key: one.packed for one in told if one.key}
+    if now != kept:
+        shelf.keep(label, now)
+    return [one.told for one in told]
 
 
 def _measure(path: str, contents: Mapping[str, bytes]) -> int:
@@ -384,33 +399,7 @@ def _lines_of(one: Diagnostic) -> Iterator[int]:
         yield from (place.line, place.end_line)
 
 
-# ---------------------------------------------------------------- many drafts
-
-
-def _check_many(
-    desk: Desk, paths: Sequence[str], sizes: Sequence[int], given: Sequence[str]
-) -> Sequence[Draft | Failure]:
-    """The same for so much that what an earlier run kept is worth a look, and the rest is shared among processes.
-
-    All that a run keeps is one entry, by a hash of each draft and of all that is told from, so that a draft, a rule or
-    a setting that has changed is not found there.
-    """
-    options = desk.options
-    for path in paths:  # what is wrong with a config or a pack is told before there are processes
-        desk.linter_for(desk.config_for(_name(path, options)))
-    # What a change brings is little, and seldom asked for twice.
-    shelf = Cache(None) if desk.contents else options.cache.beside("results")
-    label = _label(options, given)
-    kept: dict[bytes, bytes] = shelf.recall(label) or {}
-    answers = dict(_find_kept(desk, paths, kept)) if kept else {}
-    left = [number for number in range(len(paths)) if number not in answers]
-    for n, answer in _work_off(desk, [paths[number] for number in left], [sizes[number] for number in left]):
-        answers[left[n]] = answer
-    told = [answers[number] for number in range(len(paths))]
-    now = {one.key: one.packed for one in told if one.key}
-    if now != kept:
-        shelf.keep(label, now)
-    return [one.told for one in told]
+# ---------------------------------------------------------------- what is kept, and what is left
 
 
 class Answer(NamedTuple):
@@ -441,13 +430,26 @@ def _find_kept(desk: Desk, paths: Sequence[str], kept: Mapping[bytes, bytes]) ->
         yield number, answer
 
 
-def _work_off(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+def _work_off(desk: Desk, paths: Sequence[str]) -> Iterator[tuple[int, Answer]]:
     """What there is to say of drafts that nothing is kept of, by their numbers, in no order."""
+    for path in paths:  # what is wrong with a config or a pack is told before there are processes
+        desk.linter_for(desk.config_for(_name(path, desk.options)))
+    sizes = [_measure(path, desk.contents) for path in paths]
+    if sum(sizes) < _MUCH:
+        yield from enumerate(_answer(desk, path) for path in paths)
+    else:
+        yield from _share(desk, paths, sizes)
+
+
+def _share(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterator[tuple[int, Answer]]:
+    """The same for so much that other processes are worth getting ready."""
     from linter.progress import follow
     from linter.workers import Lost, decide_jobs, share
 
     options = desk.options
-    answers = share(lambda n: _answer(desk, paths[n]), sizes, decide_jobs(options.jobs, sum(sizes)))
+    answers = share(
+        lambda n: _hand_over(_answer(desk, paths[n])), sizes, decide_jobs(options.jobs, sum(sizes))
+    )
     try:
         for n, answer in follow(answers, len(paths)) if options.watched else answers:
             if isinstance(answer, Lost):
@@ -460,12 +462,17 @@ def _work_off(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterato
         answers.close()
 
 
-def _answer(desk: Desk, path: str) -> bytes:
-    """What there is to say of a draft, packed, behind what it is kept under."""
+def _answer(desk: Desk, path: str) -> Answer:
+    """What there is to say of a draft. Only what is said of its words can be kept, not why they could not be read."""
     data = _read(desk, path)
     told = _check_one(desk, path, data)
-    key = _key(desk, path, data) if isinstance(told, Draft) and isinstance(data, bytes) else _NO_KEY
-    return key + write_value(told)
+    key = _key(desk, path, data) if isinstance(told, Draft) and isinstance(data, bytes) else b""
+    return Answer(told, write_value(told), key)
+
+
+def _hand_over(answer: Answer) -> bytes:
+    """An answer as a process hands it to another."""
+    return (answer.key or _NO_KEY) + answer.packed
 
 
 def _key(desk: Desk, path: str, data: bytes) -> bytes:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from linter.faults import BadFile, Fault
+from linter.faults import BadFile, Fault, RuleOutOfTime
 from linter.files import read_draft
 from linter.ledger import keep_ledger
 from linter.leverage import find_additions, group_rows
-from linter.lint import RuleOutOfTime, Verdict
 from linter.readers import read_document
+from linter.rulebook import Verdict
 from linter.run import STANDARD_INPUT, TOO_LARGE
 from linter.text import Unreadable, lay_open
 from linter.values import NamedTuple

@@ -13,7 +13,7 @@ ORDER = """
     layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule kinds rulebook packs
     allow lint examples scope bearing ledger leverage voices anchor
-    config settings files baseline changes answers workers progress run news watch study comparison
+    config settings files baseline changes answers workers progress run library news watch study comparison
     terminal markup margin page whereabouts account reporters
     arguments completion command outputs commands cli __init__ __main__
 """.split()

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import pytest
 
 from linter.diagnostic import Diagnostic
-from linter.lint import Linter, Verdict
+from linter.lint import Linter
 from linter.packs import find_built_in, load_rulebook
 from linter.readers import read_document
+from linter.rulebook import Verdict
 from linter.text import Source
 
 LINTER = Linter(load_rulebook([path for path in find_built_in() if path.endswith("hedging.yaml")]))

@@ -2,29 +2,42 @@
 
 from __future__ import annotations
 
-from linter.run import Report
+from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from typing import TypeAlias
 
+    from linter.run import Report
+
 Reporter: TypeAlias = "Callable[[Report], Iterable[str]]"
 
-# Whether paths are told from the repository's root, by which the services behind a format know files, or as given.
-FORMATS: Mapping[str, bool] = {
-    "text": False,
-    "full": False,
-    "statistics": False,
-    "json": False,
-    "jsonl": False,
-    "github": True,
-    "gitlab": True,
-    "sarif": True,
-    "junit": False,
-    "checkstyle": False,
-    "rdjson": False,
-    "markdown": True,
+
+class Format(NamedTuple):
+    """What a format needs.
+
+    `from_root`: paths told from the repository's root, by which the services behind it know files, not as given;
+    `naming`: the rules themselves, beside what they have to say.
+    """
+
+    from_root: bool = False
+    naming: bool = False
+
+
+FORMATS: Mapping[str, Format] = {
+    "text": Format(),
+    "full": Format(),
+    "statistics": Format(),
+    "json": Format(),
+    "jsonl": Format(),
+    "github": Format(from_root=True),
+    "gitlab": Format(from_root=True),
+    "sarif": Format(from_root=True, naming=True),
+    "junit": Format(),
+    "checkstyle": Format(),
+    "rdjson": Format(naming=True),
+    "markdown": Format(from_root=True),
 }
 
 
