@@ -418,7 +418,7 @@ class Body(Walk):
 
     def _end_text(self, at: int) -> None:
         chunks, self._chunks = self._chunks, []
-        if self._is_in_run():
+        if chunks and self._is_in_run():
             ends = [*(start for _, start in chunks[1:]), at]
             run = self._open_runs[0]
             slugs = [

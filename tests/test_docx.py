@@ -32,6 +32,7 @@ def texts(body: str, **parts: str) -> list[str]:
         "",
         "<w:p/>",
         p(" "),
+        p("<w:r><w:t/></w:r>"),
         p(f"<w:del>{r('One')}<w:r><w:delText>two</w:delText></w:r></w:del>"),
         p(f"<w:moveFrom>{r('One')}</w:moveFrom>"),
         p(r("One", "<w:vanish/>"), r("two", "<w:strike/>"), r("three", '<w:dstrike w:val="1"/>')),
@@ -49,6 +50,7 @@ def test_no_prose(body: str) -> None:
     ("body", "expected"),
     [
         (p("O", "ne", " two."), "One two."),
+        (p("One", "<w:r><w:t></w:t></w:r>", " two."), "One two."),
         (p("One ", f"<w:ins>{r('two ')}</w:ins><w:moveTo>{r('three')}</w:moveTo>"), "One two three"),
         (p("One ", f"<w:smartTag><w:customXml>{r('two')}</w:customXml></w:smartTag>"), "One two"),
         (p("One ", f"<w:sdt><w:sdtContent>{r('two')}</w:sdtContent></w:sdt>"), "One two"),
