@@ -1,10 +1,11 @@
 """What holds of every document, whatever it was read from; and the galley it is set on."""
 
-from itertools import pairwise
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, reject, settings
 from hypothesis import strategies as st
+from laws import LAWS
 
 from linter.document import Document, Galley, fold
 from linter.readers import read_document
@@ -41,96 +42,11 @@ DRAFTS = st.builds(read, NAMES, TEXTS)
 PLAIN = st.builds(lambda text: read_document(Source("draft.txt", text)), TEXTS)
 
 
-def blanked(text: str) -> str:
-    return "".join(" " if char.isspace() else char for char in text)
-
-
-def held(inner: Span, outer: Span) -> bool:
-    return inner.start < inner.end and outer.covers(inner)
-
-
+@pytest.mark.parametrize("law", LAWS, ids=[law.__name__ for law in LAWS])
 @settings(max_examples=300)
-@given(DRAFTS)
-def test_pieces_are_in_order_and_apart(document: Document) -> None:
-    for one, other in pairwise(document.pieces):
-        assert one.prose + one.length <= other.prose
-        assert one.source + one.source_length <= other.source
-
-
-@settings(max_examples=300)
-@given(DRAFTS)
-def test_pieces_of_equal_length_are_equal_text(document: Document) -> None:
-    for prose, length, source, source_length in document.pieces:
-        assert length > 0
-        if length == source_length:
-            origin = document.source.text[source : source + length]
-            assert document.prose[prose : prose + length] == blanked(origin)
-
-
-@given(DRAFTS)
-def test_every_character_but_block_ends_comes_from_the_source(document: Document) -> None:
-    covered = {at for piece in document.pieces for at in range(piece.prose, piece.prose + piece.length)}
-    ends = {block.span.end for block in document.blocks}
-    assert covered.isdisjoint(ends)
-    assert covered | ends == set(range(len(document.prose)))
-    for at in covered:
-        start, end = document.origin(Span(at, at + 1))
-        assert 0 <= start < end <= len(document.source.text)
-
-
-@given(DRAFTS)
-def test_origins_keep_the_order_of_the_prose(document: Document) -> None:
-    origins = [document.origin(Span(at, at)).start for at in range(len(document.prose) + 1)]
-    assert origins == sorted(origins)
-
-
-@settings(max_examples=300)
-@given(DRAFTS)
-def test_words_lie_in_sentences_and_sentences_in_blocks(document: Document) -> None:
-    words = document.words
-    for number, sentence in enumerate(document.sentences):
-        block = document.blocks[sentence.block]
-        assert held(sentence.span, block.span)
-        assert block.first <= number < block.last
-        for at in range(sentence.first, sentence.last):
-            start = words.starts[at]
-            assert held(Span(start, start + len(words.texts[at])), sentence.span)
-    numbers = [at for sentence in document.sentences for at in range(sentence.first, sentence.last)]
-    assert numbers == list(range(len(words.texts)))
-
-
-@settings(max_examples=300)
-@given(DRAFTS)
-def test_sentences_cover_all_that_is_not_blank(document: Document) -> None:
-    covered = {at for one in document.sentences for at in range(*one.span)}
-    assert all(char.isspace() for at, char in enumerate(document.prose) if at not in covered)
-    assert all(one.span.end <= other.span.start for one, other in pairwise(document.sentences))
-
-
-@given(DRAFTS)
-def test_blocks_are_apart_and_neither_begin_nor_end_blank(document: Document) -> None:
-    for block in document.blocks:
-        text = document.text(block.span)
-        assert text == text.strip(" ")
-        assert "\n" not in text
-        assert document.prose[block.span.end] == "\n"
-    assert all(one.span.end < other.span.start for one, other in pairwise(document.blocks))
-
-
-@given(DRAFTS)
-def test_blanks_never_touch(document: Document) -> None:
-    assert "  " not in document.prose
-    assert not any(char.isspace() and char not in " \n" for char in document.prose)
-
-
-@given(DRAFTS)
-def test_marks_quotations_and_comments_lie_inside(document: Document) -> None:
-    whole = Span(0, len(document.prose))
-    assert all(whole.covers(mark.span) for mark in document.marks)
-    assert all(any(block.span.covers(one) for block in document.blocks) for one in document.quotations)
-    for comment in document.comments:
-        assert comment.text in document.source.text[slice(*comment.span)]
-        assert 0 <= comment.block <= len(document.blocks)
+@given(document=DRAFTS)
+def test_it_holds(law: Callable[[Document], None], document: Document) -> None:
+    law(document)
 
 
 @settings(max_examples=300)
