@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from itertools import islice
 
 from linter.diagnostic import Category, Severity
+from linter.document import PROSE_BLOCKS
 from linter.patterns import compile_pattern
 from linter.text import Cover, Span
 from linter.values import NamedTuple
@@ -92,12 +93,14 @@ class Measure(NamedTuple):
     """What a rule counts in a draft to hold it against published work.
 
     `name` is the background's measure; `rates` are by what words are counted under, "" where it is no one word;
-    `forms` tell how what they are counted under reads in this draft.
+    `forms` tell how what they are counted under reads in this draft, and `places` where one thing that is counted
+    stands.
     """
 
     name: str
     rates: Mapping[str, float]
     forms: Mapping[str, str] = {}
+    places: tuple[Span, ...] = ()
 
 
 class Rule(NamedTuple):
@@ -128,6 +131,17 @@ class Reading(NamedTuple):
 
 
 SILENT = "silent-if"
+
+
+def count_words(document: Document, blocks: Iterable[int]) -> int:
+    """The words of those blocks that are prose, quotations among them, as the backgrounds count them."""
+    sentences = (
+        document.sentences[number]
+        for block in blocks
+        if document.blocks[block].kind in PROSE_BLOCKS
+        for number in range(document.blocks[block].first, document.blocks[block].last)
+    )
+    return sum(sentence.last - sentence.first for sentence in sentences)
 
 
 def guarded_hits(rule: Rule, reading: Reading, role: str = "cues") -> Iterator[Hit]:

@@ -12,7 +12,7 @@ ORDER = """
     segment quotation document lemma lexis devices echo openings phrases diagnostic
     layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule kinds rulebook packs
-    allow lint examples scope bearing ledger leverage voices anchor
+    allow lint examples scope bearing ledger leverage voices profile anchor
     config settings files baseline changes answers workers progress run library news watch study comparison
     terminal markup margin page whereabouts account reporters
     arguments completion command outputs commands cli __init__ __main__

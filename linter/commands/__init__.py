@@ -10,6 +10,7 @@ ABOUT = {
     "check": "Lint drafts",
     "review": "A copy of a Word document with a comment at each finding",
     "ledger": "Every claim of a draft, and what supports it",
+    "profile": "What a draft has more or less of than published op-eds",
     "compare": "What a revision did for the claims of a draft",
     "explain": "What a rule looks for, why, and how to answer it",
     "rules": "The rules that there are",

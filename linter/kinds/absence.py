@@ -45,7 +45,10 @@ class Absence(NamedTuple):
         if self.per == "run" or not prose or _count_words(reading.document, prose) < self.min_words:
             return None
         bare = self._bare(reading, prose)
-        return Measure(self.measure, {"": bare.count(False) / len(bare)})
+        spans = (
+            reading.document.sentences[n].span for n, is_bare in zip(prose, bare, strict=True) if not is_bare
+        )
+        return Measure(self.measure, {"": bare.count(False) / len(bare)}, places=tuple(spans))
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         prose = _prose_sentences(reading.document)

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from linter.diagnostic import Finding
-from linter.rule import Reading, Rule, Signal, Window, find_window, guarded_hits, name_missing
+from linter.rule import (
+    Measure,
+    Reading,
+    Rule,
+    Signal,
+    Window,
+    count_words,
+    find_window,
+    guarded_hits,
+    name_missing,
+)
 from linter.text import Span
 from linter.values import NamedTuple
 
@@ -35,13 +45,15 @@ class Claim(NamedTuple):
 class Claims(NamedTuple):
     """Flags a cue when nothing of `unless` stands in the window `within`. `asserts` says what sort of claim it makes.
 
-    The types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
+    With `background`, its cues in a thousand words, answered or not, are a measure of that name. The types that
+    answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
     """
 
     cues: tuple[str, ...]
     unless: tuple[Signal, ...]
     within: Window = "sentence"
     asserts: Assertion = "generalisation"
+    background: str = ""
 
     @property
     def facts(self) -> frozenset[str]:
@@ -61,6 +73,14 @@ class Claims(NamedTuple):
             first, last = find_window(reading.document, hit.stretch, self.within)
             evidence = reading.evidence.within(first, last, self.unless)
             yield Claim(rule.code, Span(hit.start, hit.end), evidence, () if evidence else self.unless)
+
+    def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
+        """Claims in a thousand words of a draft, supported or not."""
+        words = count_words(reading.document, range(len(reading.document.blocks)))
+        if not self.background or not words:
+            return None
+        places = tuple(Span(hit.start, hit.end) for hit in guarded_hits(rule, reading))
+        return Measure(self.background, {"": 1000 * len(places) / words}, places=places)
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         for claim in self.claims(rule, reading):

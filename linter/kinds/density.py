@@ -6,8 +6,8 @@ from bisect import bisect_left
 from itertools import chain
 
 from linter.diagnostic import Finding, Related, Severity
-from linter.document import PROSE_BLOCKS, Document
-from linter.rule import Measure, Reading, Rule, guarded_hits, is_one_clause
+from linter.document import Document
+from linter.rule import Measure, Reading, Rule, count_words, guarded_hits, is_one_clause
 from linter.text import Span
 from linter.values import NamedTuple
 
@@ -66,11 +66,11 @@ class Density(NamedTuple):
 
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """Marks in a thousand words of a draft; a short draft is not measured."""
-        words = _count_words(reading.document, range(len(reading.document.blocks)))
+        words = count_words(reading.document, range(len(reading.document.blocks)))
         if not self.background or not words or words < self.min_words:
             return None
         marks = self._marks(rule, reading, self._clusters(rule, reading))
-        return Measure(self.background, {"": 1000 * len(marks) / words})
+        return Measure(self.background, {"": 1000 * len(marks) / words}, places=tuple(marks))
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         document = reading.document
@@ -117,11 +117,11 @@ class Density(NamedTuple):
         document = reading.document
         if (least := self.at_least.paragraph) and not self.each:
             for block, group in _by_block(marks, document):
-                words = _count_words(document, [block])
+                words = count_words(document, [block])
                 if len(group) >= least and self._is_thick(len(group), words):
                     yield self._tell_wide(rule, group, words, reading, None)
         if least := self.at_least.draft:
-            words = _count_words(document, range(len(document.blocks)))
+            words = count_words(document, range(len(document.blocks)))
             severity = self._weigh(len(marks), words, reading)
             if len(marks) >= least and self._is_thick(len(marks), words) and severity != "none":
                 yield self._tell_wide(rule, marks, words, reading, severity)
@@ -219,14 +219,3 @@ def _by_block(marks: Sequence[Span], document: Document) -> Iterator[tuple[int, 
 def _is_headline(mark: Span, document: Document) -> bool:
     number = document.block_at(mark.start)
     return number == 0 and document.blocks[number].kind == "heading"
-
-
-def _count_words(document: Document, blocks: Iterable[int]) -> int:
-    """The words of those blocks that are prose, quotations among them, as the backgrounds count them."""
-    sentences = (
-        document.sentences[number]
-        for block in blocks
-        if document.blocks[block].kind in PROSE_BLOCKS
-        for number in range(document.blocks[block].first, document.blocks[block].last)
-    )
-    return sum(sentence.last - sentence.first for sentence in sentences)
