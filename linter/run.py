@@ -48,7 +48,8 @@ class Options(NamedTuple):
     """What the command line says: its layer over all configs, a config (or its path) for the nearest.
 
     `jobs` is how many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees
-    standard error; `naming`: whether the report is to hold the rules, though nothing had to be laid before them.
+    standard error; `naming`: whether the report is to hold the rules, though nothing had to be laid before them;
+    `studying`: whether it is to hold the desk.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -60,6 +61,7 @@ class Options(NamedTuple):
     jobs: int = 1
     watched: bool = False
     naming: bool = False
+    studying: bool = False
 
 
 class Draft(NamedTuple):
@@ -83,7 +85,8 @@ class Draft(NamedTuple):
 
 class Report(NamedTuple):
     """A whole run, sorted by path. `rules` are all that there are, where they were wanted (`Options.naming`) or had
-    to be laid before a draft; `color`: whether the reader's terminal shows it.
+    to be laid before a draft; `color`: whether the reader's terminal shows it. `desk` is where its drafts can be
+    studied further, where that was wanted (`Options.studying`).
 
     `known` findings were held back because a baseline lists them, `before` because an earlier version had them.
     """
@@ -96,6 +99,7 @@ class Report(NamedTuple):
     color: bool = False
     known: int = 0
     before: int = 0
+    desk: Desk | None = None
 
     @property
     def diagnostics(self) -> list[Diagnostic]:
@@ -310,6 +314,8 @@ def check(paths: Sequence[str], desk: Desk) -> Report:
     found = find_drafts(paths)
     options = desk.options
     wanted = [path for path in found.drafts if not is_excluded(desk.config_for(_name(path, options)), path)]
+    if options.studying and "-" in wanted and isinstance(data := _read(desk, "-"), bytes):
+        desk = desk.holding({**desk.contents, "-": data})  # it can be read only once
     told = _check_all(desk, sorted(wanted), paths)
     if options.naming or not wanted:
         for path in wanted or ("draft",):
@@ -317,7 +323,8 @@ def check(paths: Sequence[str], desk: Desk) -> Report:
     drafts = tuple(one for one in told if isinstance(one, Draft))
     failures = (*found.failures, *(one for one in told if isinstance(one, Failure)))
     excluded = len(found.drafts) - len(wanted)
-    return Report(drafts, failures, excluded, found.empty, desk.rules)
+    studied = desk if options.studying else None
+    return Report(drafts, failures, excluded, found.empty, desk.rules, desk=studied)
 
 
 def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequence[Draft | Failure]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from linter.faults import BadFile, Fault, RuleOutOfTime
-from linter.files import read_draft
+from linter.files import read_draft, unpack
 from linter.ledger import keep_ledger
 from linter.leverage import find_additions, group_rows
 from linter.readers import read_document
@@ -51,10 +51,12 @@ def study(linter: Linter, document: Document, verdict: Verdict) -> Study:
 def study_draft(desk: Desk, path: str, content: str | bytes | None = None) -> Study:
     """A draft studied under the config that applies to it; `-` is standard input. Raises BadFile.
 
-    `content` is what it is to be read as, where that is not what is on disk.
+    `content` is what it is to be read as, where that is neither what the desk holds nor what is on disk.
     """
-    name = STANDARD_INPUT if path == "-" else path
+    name = desk.options.stdin_filename or STANDARD_INPUT if path == "-" else path
     try:
+        if content is None and path in desk.contents:
+            content = unpack(desk.contents[path], name)
         config = desk.config_for(name)
         document = read_document(lay_open(name, read_draft(path, name) if content is None else content))
         return study(desk.linter_for(config), document, desk.verdict_for(config, name))

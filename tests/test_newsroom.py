@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -99,8 +100,20 @@ def read(name: str, report: str) -> list[Seen]:
     if name == "statistics":
         counts = re.findall(r"^ *(\d+)  (\S+)", report, re.MULTILINE)
         return [Seen("", 0, code, "") for count, code in counts for _ in range(int(count))]
+    if name == "html":
+        return read_page(report)
     found = re.findall(r"^(\S+?):(\d+):\d+: \w+: (.*) \[(\w+) \S+\]$", report, re.MULTILINE)
     return [Seen(path, int(line), code, message) for path, line, message, code in found]
+
+
+def read_page(report: str) -> list[Seen]:
+    """The findings on a page, draft by draft."""
+    note = r'data-rule="(\w+)" tabindex="-1"><p class=message>(.*?)</p>.*?<a href="[^"]*">(\d+):'
+    return [
+        Seen(unescape(path), int(line), code, unescape(message))
+        for path, draft in re.findall(r"<summary><h2>(.*?)</h2></summary>(.*?)</details>", report, re.DOTALL)
+        for code, message, line in re.findall(note, draft, re.DOTALL)
+    ]
 
 
 def find_claim(newsroom: Newsroom) -> dict[str, object]:

@@ -174,7 +174,7 @@ def test_clean_text_steers_nothing(text: str) -> None:
     assert "##[" not in seen
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [name for name, one in FORMATS.items() if not one.studying])
 @given(words=hostile, path=hostile)
 def test_no_draft_injects_anything(name: str, words: str, path: str) -> None:
     found = diagnose(message=words, path=path or "x", excerpt=words, column=1, end_column=len(words) + 1)

@@ -65,6 +65,7 @@ def _read_task(given: Given) -> Task:
         jobs=decide_jobs(given, given.paths, os.environ),
         watched=sys.stderr.isatty() and not given.quiet and os.environ.get("TERM") != "dumb",
         naming=any(FORMATS[one.format].naming for one in outputs),
+        studying=any(FORMATS[one.format].studying for one in outputs),
     )
     return Task(given, options, _read_scope(given), outputs)
 

@@ -18,11 +18,12 @@ class Format(NamedTuple):
     """What a format needs.
 
     `from_root`: paths told from the repository's root, by which the services behind it know files, not as given;
-    `naming`: the rules themselves, beside what they have to say.
+    `naming`: the rules themselves, beside what they have to say; `studying`: the desk, to study the drafts at.
     """
 
     from_root: bool = False
     naming: bool = False
+    studying: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -38,6 +39,7 @@ FORMATS: Mapping[str, Format] = {
     "checkstyle": Format(),
     "rdjson": Format(naming=True),
     "markdown": Format(from_root=True),
+    "html": Format(naming=True, studying=True),
 }
 
 
