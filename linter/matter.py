@@ -72,10 +72,12 @@ def _find_json(text: str) -> Matter:
 
 def read_matter(galley: Galley, matter: Matter) -> FrontMatter:
     """Set the titles of front matter as headings, and give what it says to the linter."""
+    end = 0
     for start in _find_titles(matter):
-        galley.open("heading")
-        _set_title(galley, matter.text, start)
-        galley.close()
+        if start >= end:  # else it is a line of the title before it
+            galley.open("heading")
+            end = _set_title(galley, matter.text, start)
+            galley.close()
     permission = _PERMISSION.search(matter.text)
     if permission is None:
         return FrontMatter(flaw=matter.flaw)
@@ -210,19 +212,20 @@ def _find_json_titles(text: str) -> Iterator[int]:
             yield value.end()
 
 
-def _set_title(galley: Galley, text: str, start: int) -> None:
-    """Set the value that starts at an offset, as its text. Other values than plain texts are left out."""
+def _set_title(galley: Galley, text: str, start: int) -> int:
+    """Set the value that starts at an offset, as its text, and give where it ends. No plain text, it is left out."""
     quote = next((quote for quote in _QUOTED if text.startswith(quote, start)), "")
     pattern = _QUOTED.get(quote) or (_FOLDED if text[start : start + 1] in "|>" else _BARE)
     value = pattern.match(text, start)
     if value is None:
-        return
+        return start
     start, end = value.span(1)
     for escape in _ESCAPE.finditer(text, start, end) if quote and quote != "'''" else ():
         galley.take(start, escape.start())
         galley.put(_unescape(escape.group()), escape.start(), escape.end())
         start = escape.end()
     galley.take(start, end)
+    return end
 
 
 def _unescape(escape: str) -> str:

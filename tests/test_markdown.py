@@ -150,6 +150,7 @@ def test_prose(text: str, expected: list[tuple[str, str]]) -> None:
         ("One {props.name} two {list.map((x) => <li>{x}</li>)} three.", ["One two three."]),
         ("One {two\n\nthree} {four `{five}`.", ["One {two", "three} {four {five}."]),
         ("{/* One */}\n\nTwo {/* three */} four.", ["Two four."]),
+        ("One two ={zéé}> three.", ["One two ={zéé}> three."]),
     ],
 )
 def test_mdx_is_tolerated(text: str, expected: list[str]) -> None:
@@ -263,6 +264,7 @@ def test_words_keep_their_places(text: str, word: str, start: tuple[int, int], e
         ("description: |\n  Whose\n\n  pier?\ntags: a", "Whose pier?"),
         ("dek: Whose\n  pier?", "Whose pier?"),
         ('"title": "Whose pier?"', "Whose pier?"),
+        ("title: 'Whose\ntitle: pier?'", "Whose title: pier?"),
     ],
 )
 def test_titles_of_the_front_matter_are_headings(value: str, expected: str) -> None:

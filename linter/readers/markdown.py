@@ -135,8 +135,8 @@ class _Compositor:
 
     def _set_text(self, text: str, start: int, end: int) -> None:
         self._open()
-        # Other text of the same length is what was masked; escapes and entities are longer than what they mean.
-        if len(text) == end - start:
+        # Other text of as many bytes is what was masked; escapes and entities are longer than what they mean.
+        if len(text) == end - start or len(text.encode()) == len(self._text[start:end].encode()):
             self._galley.take(start, end)
         else:
             self._galley.put(text, start, end)
