@@ -152,9 +152,14 @@ def libreoffice(tmp_path_factory: pytest.TempPathFactory) -> Convert:
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
     """A folder with a pack of two rules, and a config that switches on these and no others."""
-    (tmp_path / "house.yaml").write_text(HOUSE_PACK)
-    (tmp_path / "copydesk.yaml").write_text("packs: [house.yaml]\nselect: [house]\n")
-    return tmp_path
+    return build_house(tmp_path)
+
+
+def build_house(folder: Path, settings: str = "select: [house]\n") -> Path:
+    """Write a pack of two rules and a config with it into a folder."""
+    (folder / "house.yaml").write_text(HOUSE_PACK)
+    (folder / "copydesk.yaml").write_text(f"packs: [house.yaml]\n{settings}")
+    return folder
 
 
 @pytest.fixture(scope="session")
