@@ -101,15 +101,15 @@ class Typesetter:
         elif name == "code":
             self._galley.take(*mark.span(group))
         elif name == "quoted":
-            self._set_quoted(mark, depth)
+            self._set_quoted(mark, group, depth)
         elif name:
             self._set(*mark.span(group), depth + 1)
         if name in _MARKS:
             target = next((mark[one] for one in self._targets if mark[one]), "")
             self._galley.mark(_MARKS[name], here, target if name == "link" else "")
 
-    def _set_quoted(self, mark: re.Match[str], depth: int) -> None:
-        start, end = mark.span("quoted")
+    def _set_quoted(self, mark: re.Match[str], group: str, depth: int) -> None:
+        start, end = mark.span(group)
         opening, closing = "“”" if mark[0].startswith('"') else "‘’"
         self._galley.put(opening, mark.start(), start)
         self._set(start, end, depth + 1)

@@ -109,6 +109,7 @@ def test_prose_of_rst(text: str, expected: list[tuple[str, str]]) -> None:
             '*One* __tw__o `three` #four# "`five`" {six} kbd:[x] a * b * c_d_e',
             [("paragraph", "One two three four “five” a * b * c_d_e")],
         ),
+        ("One '`two`' \"`three`\".", [("paragraph", "One ‘two’ “three”.")]),
         ("One +\ntwo \\*three* // four", [("paragraph", "One two *three* // four")]),
     ],
 )
