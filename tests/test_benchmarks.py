@@ -192,3 +192,9 @@ def test_speed_of_nothing_is_not_measured(tmp_path: Path) -> None:
     done = run("speed.py", tmp_path, "--small", "--only", "memory")
     assert (done.status, done.err) == (2, f"speed: {tmp_path} holds no prose\n")
     assert run("speed.py", "--only", "warmth").status == 2
+
+
+def test_nothing_costs_more_than_its_length() -> None:
+    ran = run("growth.py", "txt", "--size", "300")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.endswith("0 cost more than their length\n")
