@@ -178,7 +178,7 @@ class Reader:
 
     def _fields(self, schema: type[Any], node: Node) -> Any:
         assert isinstance(node.value, dict)
-        hints = get_type_hints(schema, {}, _Names(schema.__module__))
+        hints = read_types(schema)
         values: dict[str, Any] = {}
         complete = True
         for field in schema._fields:
@@ -203,7 +203,7 @@ class Reader:
         if hasattr(hint, "_fields"):
             return self.build(hint, node)
         if not isinstance(node.value, Text):
-            self.refuse(node, f"expected {_describe(hint)}, not a {_shape(node)}")
+            self.refuse(node, f"expected {describe(hint)}, not a {_shape(node)}")
             return None
         if origin is Literal:
             return self._choice(get_args(hint), node.value)
@@ -231,7 +231,7 @@ class Reader:
         for hint in hints:
             if _takes(hint) == shape:
                 return self._value(hint, node)
-        self.refuse(node, f"expected {' or '.join(map(_describe, hints))}, not a {_shape(node)}")
+        self.refuse(node, f"expected {' or '.join(map(describe, hints))}, not a {_shape(node)}")
         return None
 
     def _choice(self, choices: Sequence[str], text: Text) -> Text | None:
@@ -244,8 +244,13 @@ class Reader:
         try:
             return _SCALARS[hint](text)
         except (ValueError, KeyError, OverflowError):
-            self.refuse(text, f"expected {_describe(hint)}, not “{text[:40]}”")
+            self.refuse(text, f"expected {describe(hint)}, not “{text[:40]}”")
             return None
+
+
+def read_types(schema: type[Any]) -> dict[str, Any]:
+    """The fields of a schema, and the types of what may stand in them."""
+    return get_type_hints(schema, {}, _Names(schema.__module__))
 
 
 class _Names(dict[str, Any]):
@@ -297,7 +302,8 @@ def _takes(hint: Any) -> str:
     return "mapping" if hasattr(hint, "_fields") else "word"
 
 
-def _describe(hint: Any) -> str:
+def describe(hint: Any) -> str:
+    """What a field of a type takes, in words: “one of info, warning, error”."""
     if get_origin(hint) is Literal:
         return "one of " + ", ".join(get_args(hint))
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}

@@ -120,10 +120,10 @@ def _owned_cues(
 # ---------------------------------------------------------------- one pack
 
 
-def load_pack(path: str, shared: Mapping[str, tuple[str, ...]]) -> Pack:
-    """Read one pack. Raises BadFile with all its faults."""
+def load_pack(path: str, shared: Mapping[str, tuple[str, ...]], text: str | None = None) -> Pack:
+    """Read one pack, from `text` if it is not to be read from disk. Raises BadFile with all its faults."""
     reader = Reader(path)
-    root = reader.parse(read_file(path))
+    root = reader.parse(read_file(path) if text is None else text)
     own, rules = _split_rules(reader, root)
     fields = reader.build(PackFields, own)
     # Without its own keys in order a pack is refused; its rules are looked at all the same, to tell everything at once.

@@ -158,6 +158,13 @@ class Desk:
         other.__dict__.update(self.__dict__, contents=contents)
         return other
 
+    def with_terms(self, terms: Sequence[str]) -> Desk:
+        """A desk with the same configs and rules on which repetition leaves more terms alone."""
+        layer = self.options.layer
+        other = Desk(self.options._replace(layer=layer._replace(terms=(*layer.terms, *terms))))
+        other._configs, other._linters, other.contents = self._configs, self._linters, self.contents
+        return other
+
     def config_for(self, path: str) -> Config:
         """The config that applies to a draft. Raises BadFile."""
         if isinstance(self.options.config, Config):

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 
-def read_config(path: str) -> Config:
-    """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it."""
+def read_config(path: str, text: str | None = None) -> Config:
+    """A config file, YAML or pyproject.toml. Raises BadFile with all that is wrong with it.
+
+    `text` is what it is to be read as, where that is not what is on disk.
+    """
     reader = Reader(path)
-    text = read_file(path)
+    text = read_file(path) if text is None else text
     root = _parse_toml(path, text) if path.endswith(".toml") else reader.parse(text)
     settings = reader.build(Settings, root)
     for glob in _globs(settings) if settings else ():

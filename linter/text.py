@@ -97,6 +97,10 @@ class Source:
         """The offset of a line and column, the inverse of `position`."""
         return self._starts[position.line - 1] + position.column - 1
 
+    def count(self) -> int:
+        """How many lines there are; what stands behind the last line end is one, be it empty."""
+        return len(self._starts)
+
     def line(self, number: int) -> str:
         """The text of a line counted from 1, without its end."""
         start = self._starts[number - 1]

@@ -17,6 +17,7 @@ ABOUT = {
     "test": "Run the examples of packs",
     "baseline": "List the findings known of old, so that they block nobody",
     "config": "What applies to a draft, and where it comes from",
+    "server": "A language server, for findings in the editor",
 }
 
 

@@ -7,7 +7,7 @@ lines is told of as a whole.
 from __future__ import annotations
 
 from linter.files import UTF8_MARK
-from linter.kinds.repetition import Repetition
+from linter.mending import find_mendable, mend
 from linter.terminal import write_json
 from linter.text import utf8_column
 from linter.whereabouts import has_lines, say
@@ -23,14 +23,12 @@ if TYPE_CHECKING:
 
 def report(run: Report) -> Iterator[str]:
     """One JSON object."""
-    doubled = {
-        rule.code for rule in run.rules if isinstance(rule.kind, Repetition) and rule.kind.of == "doubled"
-    }
-    told = [_diagnose(one, draft, doubled) for draft in run.drafts for one in draft.diagnostics]
+    mendable = find_mendable(run.rules)
+    told = [_diagnose(one, draft, mendable) for draft in run.drafts for one in draft.diagnostics]
     yield write_json({"source": {"name": "copydesk"}, "diagnostics": told}, indent=2) + "\n"
 
 
-def _diagnose(one: Diagnostic, draft: Draft, doubled: set[str]) -> dict[str, Any]:
+def _diagnose(one: Diagnostic, draft: Draft, mendable: frozenset[str]) -> dict[str, Any]:
     place = {"range": _range(one, draft)} if has_lines(one.path) else {}
     told: dict[str, Any] = {
         "message": say(one),
@@ -38,9 +36,9 @@ def _diagnose(one: Diagnostic, draft: Draft, doubled: set[str]) -> dict[str, Any
         "severity": one.severity.upper(),
         "code": {"value": one.code},
     }
-    words = draft.lines[one.line][one.column - 1 : one.end_column - 1].split()
-    if place and one.code in doubled and one.line == one.end_line and len(words) == 2:
-        told["suggestions"] = [{**place, "text": words[0]}]
+    mended = mend(one, draft.lines[one.line], mendable) if place else None
+    if mended is not None:
+        told["suggestions"] = [{**place, "text": mended}]
     return told
 
 
