@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
@@ -176,6 +177,16 @@ def _even(prose: str) -> str:
     return _BLANK.sub(" ", _UNEVEN.sub(lambda odd: _replace(odd.group()), prose))
 
 
+def _even_out(text: str) -> Iterator[tuple[str, int, int]]:
+    """The runs of a text evened out, each with the stretch of the text that it stands for."""
+    start = 0
+    for uneven in _UNEVEN.finditer(text):
+        yield _BLANK.sub(" ", text[start : uneven.start()]), start, uneven.start()
+        start = uneven.end()
+        yield _replace(uneven.group()), uneven.start(), start
+    yield _BLANK.sub(" ", text[start:]), start, len(text)
+
+
 def _replace(odd: str) -> str:
     """What the prose has for something uneven."""
     if odd[0].isspace():
@@ -222,11 +233,8 @@ class Galley:
         if self._is_plain and len(even) == len(text):
             self._add(even, start, end)
             return
-        for uneven in _UNEVEN.finditer(self.source.text, start, end):
-            self._add(_BLANK.sub(" ", self.source.text[start : uneven.start()]), start, uneven.start())
-            start = uneven.end()
-            self._add(_replace(uneven.group()), uneven.start(), start)
-        self._add(_BLANK.sub(" ", self.source.text[start:end]), start, end)
+        for even, first, last in recall(("runs", text), lambda: tuple(_even_out(text))):
+            self._add(even, start + first, start + last)
 
     def put(self, prose: str, start: int, end: int) -> None:
         """Set other prose than the source's own from `start` to `end`: an entity's character, say."""
@@ -279,8 +287,8 @@ class Galley:
         """The finished draft, cut into sentences and words."""
         self.close()
         prose = "".join(self._prose)
-        words = find_words(folded := fold(prose))
-        sentences, blocks = _cut(prose, self._blocks, words)
+        folded = fold(prose)
+        words, sentences, blocks = _cut(prose, folded, self._blocks)
         return Document(
             self.source,
             prose,
@@ -342,21 +350,46 @@ def _goes_on(piece: Piece, prose: int, source: int) -> bool:
     )
 
 
+class _Cut(NamedTuple):
+    """The prose of one block cut up: its words, and its sentences as (start, end, first word, last word) in it."""
+
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
+    sentences: tuple[tuple[int, int, int, int], ...]
+
+
 def _cut(
-    prose: str, spans: Sequence[tuple[str, Span]], words: Words
-) -> tuple[tuple[Sentence, ...], tuple[Block, ...]]:
+    prose: str, folded: str, spans: Sequence[tuple[str, Span]]
+) -> tuple[Words, tuple[Sentence, ...], tuple[Block, ...]]:
+    """The words, sentences and blocks of a draft. No word and no sentence crosses the end of a block."""
+    texts: list[str] = []
+    starts: list[int] = []
     sentences: list[Sentence] = []
     blocks: list[Block] = []
     for number, (kind, span) in enumerate(spans):
-        first = len(sentences)
-        sentences += _sentences(prose, span, number, words)
+        offset, first, word = span.start, len(sentences), len(texts)
+        cut = _cut_block(prose[span.start : span.end], folded[span.start : span.end])
+        texts += cut.texts
+        starts += map(offset.__add__, cut.starts)
+        sentences += [
+            Sentence(Span(offset + start, offset + end), number, word + one, word + two)
+            for start, end, one, two in cut.sentences
+        ]
         blocks.append(Block(kind, span, first, len(sentences)))
-    return tuple(sentences), tuple(blocks)
+    return Words(tuple(texts), tuple(starts)), tuple(sentences), tuple(blocks)
 
 
-def _sentences(prose: str, block: Span, number: int, words: Words) -> Iterator[Sentence]:
-    first = bisect_left(words.starts, block.start)
-    for span in find_sentences(prose, block.start, block.end):
-        last = bisect_left(words.starts, span.end, first)
-        yield Sentence(span, number, first, last)
+def _cut_block(prose: str, folded: str) -> _Cut:
+    def cut() -> _Cut:
+        words = find_words(folded)
+        return _Cut(*words, tuple(_cut_sentences(prose, words.starts)))
+
+    return recall((_Cut, prose), cut)
+
+
+def _cut_sentences(prose: str, starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:
+    first = 0
+    for span in find_sentences(prose):
+        last = bisect_left(starts, span.end, first)
+        yield *span, first, last
         first = last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.text import Span
 from linter.values import NamedTuple
@@ -72,7 +73,7 @@ def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Sp
         if _is_attached(folded, start):
             continue
         figure = Figure(start, end, match.group(), before, folded[end : end + 60], money is not None)
-        yield from _classify(figure, prose, lexicon)
+        yield from _judge(figure, prose, lexicon)
 
 
 def _is_attached(folded: str, start: int) -> bool:
@@ -81,6 +82,15 @@ def _is_attached(folded: str, start: int) -> bool:
     if before == "-":
         return start > 1 and folded[start - 2] not in " -"
     return before.isalnum() or before in tuple("/_#@&.")
+
+
+def _judge(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    """`_classify`, which sees no more of the prose than the figure does of its folded twin."""
+    shift = figure.start - len(figure.before)
+    near = prose[shift : figure.end + 60]
+    moved = figure._replace(start=figure.start - shift, end=figure.end - shift)
+    for signal, span in recall((Figure, *moved, near), lambda: tuple(_classify(moved, near, lexicon))):
+        yield signal, Span(span.start + shift, span.end + shift)
 
 
 def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:

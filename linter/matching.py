@@ -13,13 +13,14 @@ import _signal
 import marshal
 from bisect import bisect_left
 
+from linter.memory import recall, remembers
 from linter.patterns import compile_pattern, freeze, thaw
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from types import FrameType
     from typing import Any, TypeAlias
@@ -122,6 +123,7 @@ class Matcher:
         for owner, leader in index.leaders.items():
             self.followers.setdefault(leader, []).append(owner)
         self.leaderless = frozenset(range(index.owners)) - index.leaders.keys()
+        self._reach = -1
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._timed: dict[int, Any] = {}
         self._patience: float | None = None
@@ -143,9 +145,17 @@ class Matcher:
         """
         self._patience = patience
         try:
-            return _without_overlaps(_Search(self, text, words, starts).run(stretches))
+            search = _Search(self, text, words, starts)
+            return _without_overlaps(search.run_again(stretches) if remembers() else search.run(stretches))
         except TimeoutError:
             raise OutOfTime(self.index.patterns[self._at_work][1]) from None
+
+    @property
+    def reach(self) -> int:
+        """How many code points before a stretch its patterns look back at, at most."""
+        if self._reach < 0:
+            self._reach = find_reach(source for source, _ in self.index.patterns)
+        return self._reach
 
     def pattern(self, number: int) -> re.Pattern[str]:
         """The compiled pattern of a number; the last one asked for is blamed when time runs out."""
@@ -213,8 +223,9 @@ class _Search:
     def run(self, stretches: Sequence[Stretch]) -> list[Hit]:
         """All matches, in no order."""
         matcher, found = self.matcher, self.found
-        filed = self._look_up(matcher.filed)
-        led = self._look_up(matcher.led)
+        here = {word for stretch in stretches for word in self.words[stretch.first : stretch.last]}
+        filed = self._look_up(matcher.filed, here)
+        led = self._look_up(matcher.led, here)
         for number, stretch in enumerate(stretches):
             before = len(found)
             self._search(stretch, number, matcher.filed, filed, matcher.leaderless)
@@ -224,12 +235,32 @@ class _Search:
                 self._search(stretch, number, matcher.led, led, followers)
         return found
 
-    def _look_up(self, cabinet: Cabinet) -> dict[str, list[tuple[Trigger, int]]]:
-        """For each word of the text that is a trigger or holds some: them, and their offsets in it."""
+    def run_again(self, stretches: Sequence[Stretch]) -> list[Hit]:
+        """The same, where stretches that a memory knows are not searched.
+
+        What is found in a stretch depends on its text, on what patterns see before it, and on the character behind it.
+        """
+        text, reach, me = self.text, self.matcher.reach, id(self.matcher)
+        found: list[Hit] = []
+        for number, stretch in enumerate(stretches):
+            seen = text[max(0, stretch.start - reach) : stretch.end + 1]
+            here = recall((me, min(stretch.start, reach), seen), lambda: self._run_alone(stretch))  # noqa: B023
+            found += [Hit(stretch.start + a, stretch.start + b, owner, number) for a, b, owner in here]
+        return found
+
+    def _run_alone(self, stretch: Stretch) -> tuple[tuple[int, int, int], ...]:
+        """The matches in one stretch, from its start."""
+        self.found = []
+        return tuple(
+            (hit.start - stretch.start, hit.end - stretch.start, hit.owner) for hit in self.run([stretch])
+        )
+
+    def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int]]]:
+        """For each of some words that is a trigger or holds some: them, and their offsets in it."""
         filed = cabinet.files.triggers
-        found = {word: [(cabinet.trigger(word), 0)] for word in filed.keys() & set(self.words)}
-        for word, parts in self.parts.items():
-            for part in parts:
+        found = {word: [(cabinet.trigger(word), 0)] for word in filed.keys() & words}
+        for word in words & self.parts.keys():
+            for part in self.parts[word]:
                 if part.group() in filed:
                     found.setdefault(word, []).append((cabinet.trigger(part.group()), part.start()))
         return found
@@ -317,6 +348,26 @@ def compile_cue(pattern: str) -> re.Pattern[str]:
 
 def _write_cue(pattern: str) -> str:
     return rf"(?<!\w)(?<!\w')(?:{pattern})(?!\w)"
+
+
+def find_reach(patterns: Iterable[str]) -> int:
+    """How far cues look back from their beginnings, in code points: what one looks back by stands in its source.
+
+    A cue has two looks back of its own, see `_write_cue`. The parser is that of `re`, as in `filing.py`.
+    """
+    from re import _parser as sre  # type: ignore[attr-defined]
+
+    looking = (sre.parse(source) for source in patterns if "(?<" in source)
+    return max((_look_back(list(parsed)) for parsed in looking), default=0) + 2
+
+
+def _look_back(parsed: Any) -> int:
+    """The width of the widest look back anywhere in a parsed pattern."""
+    if isinstance(parsed, tuple) and len(parsed) == 2 and parsed[0] == -1:
+        return int(parsed[1].getwidth()[1]) + _look_back(list(parsed[1]))
+    if isinstance(parsed, (tuple, list)):
+        return max(map(_look_back, parsed), default=0)
+    return _look_back(list(parsed)) if hasattr(parsed, "getwidth") else 0
 
 
 def freeze_patterns(index: Index) -> Index:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+from linter.memory import recall
 from linter.patterns import compile_pattern
-from linter.text import Cover, Span
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -91,13 +91,20 @@ def find_names(document: Document, common: Set[str], calendar: Set[str]) -> Name
 
 
 def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator[Name]:
-    prose = document.prose
-    starts = {sentence.span.start for sentence in document.sentences}
-    titled = Cover(block.span for block in document.blocks if block.kind in ("heading", "label"))
+    for block in document.blocks:
+        if block.kind in ("heading", "label"):
+            continue
+        prose, offset = document.text(block.span), block.span.start
+        starts = {one.span.start - offset for one in document.sentences[block.first : block.last]}
+        found = recall((Name, prose), lambda: tuple(_names_in(prose, starts, common, calendar)))  # noqa: B023
+        for name in found:
+            yield Name(name.start + offset, name.end + offset, name.text, name.initial)
+
+
+def _names_in(prose: str, starts: Set[int], common: Set[str], calendar: Set[str]) -> Iterator[Name]:
+    """The names in the prose of one block, whose sentences begin at `starts`."""
     for match in _NAME.finditer(prose):
         start, end = match.span()
-        if titled.meets(Span(start, start + 1)):
-            continue
         opens = start in starts or _opens_sentence(prose, start, starts)
         for first, last in _split(prose, start, end):
             name = _trimmed(prose, first, last, opens and first == start, common, calendar)
