@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+# The counting behind collections.Counter, which takes longer to import than a draft to lint.
+from _collections import _count_elements
 from bisect import bisect_left
+from itertools import chain, repeat
 
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.patterns import compile_pattern
@@ -109,11 +112,11 @@ def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
 
 def _read(document: Document, terms: frozenset[str]) -> Lexis:
     table = stem_table()
-    stems = [table[text] for text in document.words.texts]
-    homes = [number for number, one in enumerate(document.sentences) for _ in range(one.first, one.last)]
+    stems = list(map(table.__getitem__, document.words.texts))
+    lengths = [one.last - one.first for one in document.sentences]
+    homes = list(chain.from_iterable(map(repeat, range(len(lengths)), lengths)))
     counts: dict[str, int] = {}
-    for stem in stems:
-        counts[stem] = counts.get(stem, 0) + 1
+    _count_elements(counts, stems)
     names = frozenset(_find_names(document))
     given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
     topics = given.union(_find_topics(counts, len(stems)))

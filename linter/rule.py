@@ -150,11 +150,31 @@ def guarded_hits(rule: Rule, reading: Reading, role: str = "cues") -> Iterator[H
     if not hits:
         return
     silenced = reading.hits.get((rule.code, SILENT), ())
+    document = reading.document
+    sentences, guards = _split_guards(rule.fields.not_in, document)
     for hit in hits:
-        if _meets(hit, silenced):
+        if hit.stretch in sentences or _meets(hit, silenced):
             continue
-        if not is_guarded(Span(hit.start, hit.end), rule.fields.not_in, reading.document):
+        if not guards or not is_guarded(Span(hit.start, hit.end), guards, document):
             yield hit
+
+
+def _split_guards(guards: Sequence[Guard], document: Document) -> tuple[frozenset[int], tuple[Guard, ...]]:
+    """The sentences in which guards let a rule look nowhere, and the guards that have to look at each hit."""
+    return document.known.once(("guards", *guards), lambda: _find_guarded(guards, document))
+
+
+def _find_guarded(guards: Sequence[Guard], document: Document) -> tuple[frozenset[int], tuple[Guard, ...]]:
+    kinds = {_BLOCKS[guard] for guard in guards if guard in _BLOCKS}
+    blocks = [block for block in document.blocks if block.kind in kinds]
+    sentences = {number for block in blocks for number in range(block.first, block.last)}
+    if "question" in guards:
+        sentences |= {
+            number for number, one in enumerate(document.sentences) if _in_question(one.span, document)
+        }
+    marked = {mark.kind for mark in document.marks}
+    present = marked | {"quotation"} if document.quotations else marked
+    return frozenset(sentences), tuple(guard for guard in guards if guard in present)
 
 
 def _meets(hit: Hit, others: Sequence[Hit]) -> bool:
@@ -200,13 +220,17 @@ def _in_question(span: Span, document: Document) -> bool:
     return end > start and document.prose[end - 1] == "?"
 
 
+# The guards that are blocks, by the kinds of blocks.
+_BLOCKS: Mapping[Guard, str] = {
+    "heading": "heading",
+    "label": "label",
+    "block-quote": "quote",
+    "note": "note",
+    "item": "item",
+}
 _GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {
+    **{guard: _in_block(kind) for guard, kind in _BLOCKS.items()},
     "quotation": _in_quotation,
-    "heading": _in_block("heading"),
-    "label": _in_block("label"),
-    "block-quote": _in_block("quote"),
-    "note": _in_block("note"),
-    "item": _in_block("item"),
     "code": _in_mark("code"),
     "link": _in_mark("link"),
     "question": _in_question,

@@ -15,6 +15,7 @@ from linter.edited import Sheet
 from linter.faults import BadFile, Fault
 from linter.files import ANSWERS, find_drafts
 from linter.located import read_file
+from linter.memory import Memory
 from linter.news import Scope, check_news
 from linter.packs import find_built_in, load_pack, load_shared_lists
 from linter.readers import find_format
@@ -95,6 +96,7 @@ class Session:
         self._pages: dict[tuple[str, ...], Mapping[str, str]] = {}
         self._told: dict[str, tuple[Sheet, Told]] = {}
         self._accounts: dict[str, tuple[Sheet, Account | None]] = {}
+        self._memories: dict[str, Memory] = {}
 
     def open(self, path: str, text: str, version: int, units: Units) -> None:
         """Take a draft as the editor shows it, whatever is on disk."""
@@ -111,7 +113,7 @@ class Session:
 
     def close(self, path: str) -> None:
         """Let go of a draft; what is on disk counts again."""
-        for held in (self.sheets, self.ours, self._told, self._accounts):
+        for held in (self.sheets, self.ours, self._told, self._accounts, self._memories):
             held.pop(path, None)
 
     def look(self) -> bool:
@@ -131,6 +133,7 @@ class Session:
         self._pages.clear()
         self._told.clear()
         self._accounts.clear()
+        self._memories.clear()
 
     # ------------------------------------------------------------ what there is to say
 
@@ -168,7 +171,8 @@ class Session:
         # A half of a surrogate pair cannot be kept in a file: like an editor that saves, one sign stands for it.
         contents = {one: sheet.text.encode("utf-8", "replace") for one, sheet in self.sheets.items()}
         try:
-            report = check_news([path], (desk or self.desk).holding(contents), Scope())
+            with self._memories.setdefault(path, Memory()):
+                report = check_news([path], (desk or self.desk).holding(contents), Scope())
         except BadFile as bad:
             return Told((), (), bad.faults)
         except UnknownRule as unknown:
@@ -198,7 +202,8 @@ class Session:
 
     def _keep_account(self, path: str, text: str) -> Account | None:
         try:
-            study = study_draft(self.desk, path, text)
+            with self._memories.setdefault(path, Memory()):
+                study = study_draft(self.desk, path, text)
             answers = place_answers(read_sheet(name_sheet(path)), study.document, study.rows)
         except BadFile:
             return None
