@@ -214,16 +214,13 @@ def count_claims(account: Account) -> Iterator[tuple[Span, str]]:
 def _count(account: Account, block: int) -> str:
     study, answers = account
     sentences = study.document.sentences
-    here = [n for n, row in enumerate(study.rows) if sentences[row.sentence].block == block]
-    answered = sum(n in answers.found for n in here)
-    supported = sum(study.rows[n].status == "supported" for n in here if n not in answers.found)
-    still = sum(study.rows[n].is_open for n in here if n not in answers.found)
-    counts = ((supported, "supported"), (still, "open"), (answered, "answered"))
-    return (
-        "Claims: " + ", ".join(f"{count} {word}" for count, word in counts if count)
-        if any(c for c, _ in counts)
-        else ""
-    )
+    counts: dict[str, int] = dict.fromkeys(("supported", "form only", "open", "answered"), 0)
+    for number, row in enumerate(study.rows):
+        if sentences[row.sentence].block == block and row.status != "opinion":
+            standing = "open" if row.is_open else row.status.replace("-", " ")
+            counts["answered" if number in answers.found else standing] += 1
+    told = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
+    return f"Claims: {told}" if told else ""
 
 
 # ---------------------------------------------------------------- remedies

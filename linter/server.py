@@ -503,7 +503,6 @@ def _mark_deliberate(ls: Server, uri: str, line: int, character: int) -> str | N
         return None
     written = mark_deliberate(account, rows[0])
     ls.session.forget()
-    ls.session.look()
     ls.tell_all()
     return written
 

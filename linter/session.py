@@ -118,11 +118,9 @@ class Session:
 
     def look(self) -> bool:
         """Whether a config, a pack, a ledger or a baseline is another than before; everything is read anew then."""
-        stock = take_stock([*self.sheets], self.desk, None) if self.sheets else {}
-        stock = {path: stamp for path, stamp in stock.items() if path not in self.sheets}
-        before, self._stock = self._stock, stock
+        before, self._stock = self._stock, self._take_stock()
         # What only now is looked at, since a draft of another folder was opened, is not news.
-        if all(stock.get(path) == stamp for path, stamp in before.items() if path in stock):
+        if all(self._stock.get(path) == stamp for path, stamp in before.items() if path in self._stock):
             return False
         self.forget()
         return True
@@ -134,6 +132,12 @@ class Session:
         self._told.clear()
         self._accounts.clear()
         self._memories.clear()
+        # Taken before the packs are read: a change of theirs after this is seen at the next look.
+        self._stock = self._take_stock()
+
+    def _take_stock(self) -> Stock:
+        stock = take_stock([*self.sheets], self.desk, None) if self.sheets else {}
+        return {path: stamp for path, stamp in stock.items() if path not in self.sheets}
 
     # ------------------------------------------------------------ what there is to say
 
