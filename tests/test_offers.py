@@ -15,8 +15,8 @@ from linter.text import Position
 CROWD = "# On the bridge\n\nCritics say the bridge is unsafe.\n"
 TWICE = "The bridge is is old.\n"
 CLAIMS = (
-    "# On the bridge\n\nCritics say the bridge is unsafe. According to the 2021 report of the Harbour Board, 40 per cent"
-    " of its bolts are loose.\n\nThe river is wide.\n"
+    "# On the bridge\n\nCritics say the bridge is unsafe. According to the 2021 report of the Harbour Board, 40 per"
+    " cent of its bolts are loose.\n\nThe river is wide.\n"
 )
 COUNTS = "Claims: 1 supported, 1 form only"
 
