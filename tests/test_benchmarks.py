@@ -198,3 +198,15 @@ def test_nothing_costs_more_than_its_length() -> None:
     ran = run("growth.py", "txt", "--size", "300")
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.endswith("0 cost more than their length\n")
+
+
+# ---------------------------------------------------------------- in the editor
+
+
+def test_cost_of_a_key_is_told_beside_that_of_a_first_reading() -> None:
+    done = run("editor.py", "--small", "--keys", "6")
+    assert (done.status, done.err) == (0, "")
+    head, *rows = [line.split() for line in done.out.splitlines()]
+    assert [head[0], head[-1]] == ["words", "target"]
+    assert [(row[0], row[-1]) for row in rows] == [("1,000", "1.2"), ("5,000", "0.5")]
+    assert all(0 < float(row[3]) for row in rows)
