@@ -366,10 +366,12 @@ def _cut(
     starts: list[int] = []
     sentences: list[Sentence] = []
     blocks: list[Block] = []
+    # A long draft says most of its words many times, and has room for each once.
+    known: dict[str, str] = {}
     for number, (kind, span) in enumerate(spans):
         offset, first, word = span.start, len(sentences), len(texts)
         cut = _cut_block(prose[span.start : span.end], folded[span.start : span.end])
-        texts += cut.texts
+        texts += map(known.setdefault, cut.texts, cut.texts)
         starts += map(offset.__add__, cut.starts)
         sentences += [
             Sentence(Span(offset + start, offset + end), number, word + one, word + two)

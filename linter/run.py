@@ -480,13 +480,14 @@ def _answer(desk: Desk, path: str) -> Answer:
     """What there is to say of a draft. Only what is said of its words can be kept, not why they could not be read."""
     data = _read(desk, path)
     told = _check_one(desk, path, data)
-    key = _key(desk, path, data) if isinstance(told, Draft) and isinstance(data, bytes) else b""
-    return Answer(told, write_value(told), key)
+    if desk.contents or isinstance(told, Failure) or isinstance(data, Failure):
+        return Answer(told)
+    return Answer(told, write_value(told), _key(desk, path, data))
 
 
 def _hand_over(answer: Answer) -> bytes:
     """An answer as a process hands it to another."""
-    return (answer.key or _NO_KEY) + answer.packed
+    return (answer.key or _NO_KEY) + (answer.packed or write_value(answer.told))
 
 
 def _key(desk: Desk, path: str, data: bytes) -> bytes:

@@ -515,6 +515,13 @@ def _open_ledger(ls: Server, uri: str) -> str | None:
     return _show(ls, path, ".ledger.md", "\n".join(write_markdown(account.study, account.answers)) + "\n")
 
 
+def _open_report(ls: Server, uri: str) -> str | None:
+    """Show the report on an open draft in a browser; the path of the page."""
+    path = ls.path_of(uri)
+    text = ls.session.page(path) if path in ls.session.sheets else None
+    return None if text is None else _show(ls, path, ".html", text)
+
+
 def _show(ls: Server, path: str, ending: str, text: str) -> str:
     """Write a page about a draft into a folder of this server's own, and have the editor show it."""
     ls.shown = ls.shown or tempfile.mkdtemp(prefix="copydesk-")
@@ -560,6 +567,7 @@ _FEATURES: Mapping[str, Callable[..., Any]] = {
 _COMMANDS: Mapping[str, Callable[..., Any]] = {
     "copydesk.markDeliberate": _mark_deliberate,
     "copydesk.openLedger": _open_ledger,
+    "copydesk.openReport": _open_report,
     "copydesk.checkWorkspace": _check_workspace,
 }
 

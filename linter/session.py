@@ -19,6 +19,7 @@ from linter.memory import Memory
 from linter.news import Scope, check_news
 from linter.packs import find_built_in, load_pack, load_shared_lists
 from linter.readers import find_format
+from linter.reporters import find_reporter
 from linter.run import Desk, UnknownRule
 from linter.settings import read_config
 from linter.study import study_draft
@@ -172,8 +173,7 @@ class Session:
         return max(homes, key=len, default=os.path.dirname(path))
 
     def _check(self, path: str, desk: Desk | None = None) -> Told:
-        # A half of a surrogate pair cannot be kept in a file: like an editor that saves, one sign stands for it.
-        contents = {one: sheet.text.encode("utf-8", "replace") for one, sheet in self.sheets.items()}
+        contents = self._contents()
         try:
             with self._memories.setdefault(path, Memory()):
                 report = check_news([path], (desk or self.desk).holding(contents), Scope())
@@ -212,6 +212,19 @@ class Session:
         except BadFile:
             return None
         return Account(study, answers)
+
+    def page(self, path: str) -> str | None:
+        """The report on an open draft as a page of HTML; None where it cannot be checked."""
+        desk = Desk(self.options._replace(naming=True, studying=True)).holding(self._contents())
+        try:
+            report = check_news([path], desk, Scope())
+        except (BadFile, UnknownRule):
+            return None
+        return None if report.failures else "".join(find_reporter("html")(report))
+
+    def _contents(self) -> dict[str, bytes]:
+        """What is open, as it would be saved: one sign stands for a half of a surrogate pair, which no file can keep."""
+        return {path: sheet.text.encode("utf-8", "replace") for path, sheet in self.sheets.items()}
 
     def rules(self, path: str) -> Mapping[str, Rule]:
         """The rules that there are for a draft, by their codes; none where they cannot be read."""

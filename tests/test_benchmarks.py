@@ -209,4 +209,4 @@ def test_cost_of_a_key_is_told_beside_that_of_a_first_reading() -> None:
     head, *rows = [line.split() for line in done.out.splitlines()]
     assert [head[0], head[-1]] == ["words", "target"]
     assert [(row[0], row[-1]) for row in rows] == [("1,000", "1.2"), ("5,000", "0.5")]
-    assert all(0 < float(row[3]) for row in rows)
+    assert all(float(row[3]) > 0 for row in rows)

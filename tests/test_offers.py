@@ -223,6 +223,17 @@ def test_ledger_is_shown_as_a_page(editor: Editor) -> None:
     assert not page.exists()
 
 
+def test_report_is_shown_as_the_text_in_the_editor_has_it(editor: Editor) -> None:
+    editor.open("a.md", CROWD)
+    page = Path(
+        editor.ask("workspace/executeCommand", command="copydesk.openReport", arguments=[editor.uri("a.md")])
+    )
+    text = page.read_text(encoding="utf-8")
+    assert "Critics say" in text
+    assert "AT101" in text
+    assert [one["params"]["external"] for one in editor.asked] == [True]
+
+
 # ---------------------------------------------------------------- configs and packs
 
 

@@ -36,8 +36,10 @@ async function activate(context) {
         client.sendNotification("workspace/didChangeConfiguration", { settings: { copydesk: wishes() } });
       }
     }),
-    commands.registerCommand("copydesk.showLedger", () =>
-      window.activeTextEditor && ask("copydesk.openLedger", window.activeTextEditor.document.uri.toString()),
+    ...["Ledger", "Report"].map((page) =>
+      commands.registerCommand(`copydesk.show${page}`, () =>
+        window.activeTextEditor && ask(`copydesk.open${page}`, window.activeTextEditor.document.uri.toString()),
+      ),
     ),
     commands.registerCommand("copydesk.checkAll", () => ask("copydesk.checkWorkspace")),
   );
