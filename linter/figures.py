@@ -20,6 +20,8 @@ DATE = "date"
 
 Lexicon: TypeAlias = "Mapping[str, frozenset[str]]"
 
+# How much of the prose round a figure is looked at, in code points.
+_SEEN_BEFORE, _SEEN_AFTER = 40, 60
 _DIGITS = compile_pattern(r"\d+(?:[.,]\d+)*")
 _MONEY = compile_pattern(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")
 _CURRENCY = frozenset("$£€¥ spdr.")
@@ -64,16 +66,29 @@ class Figure(NamedTuple):
 def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     """The figures of a draft that a reader could check, as (NUMBER, COUNT or DATE, span)."""
     folded, prose = document.folded, document.prose
-    for match in _DIGITS.finditer(folded):
+    for block in document.blocks:
+        shift = max(0, block.span.start - _SEEN_BEFORE)
+        near = slice(shift, block.span.end + _SEEN_AFTER)
+        here = Span(block.span.start - shift, block.span.end - shift)
+        key = (Figure, prose[near], here)
+        found = recall(key, lambda: tuple(_find_in(folded[near], prose[near], here, lexicon)))  # noqa: B023
+        for signal, span in found:
+            yield signal, Span(span.start + shift, span.end + shift)
+
+
+def _find_in(folded: str, prose: str, block: Span, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+    """The figures of one block, with as much before and behind it as a figure is judged by."""
+    for match in _DIGITS.finditer(folded, *block):
         start, end = match.span()
-        before = folded[max(0, start - 40) : start]
+        before = folded[max(0, start - _SEEN_BEFORE) : start]
         money = _MONEY.search(before) if before[-1:] in _CURRENCY else None
         if money:
             start, before = start - len(money.group()), before[: money.start()]
         if _is_attached(folded, start):
             continue
-        figure = Figure(start, end, match.group(), before, folded[end : end + 60], money is not None)
-        yield from _judge(figure, prose, lexicon)
+        after = folded[end : end + _SEEN_AFTER]
+        figure = Figure(start, end, match.group(), before, after, money is not None)
+        yield from _classify(figure, prose, lexicon)
 
 
 def _is_attached(folded: str, start: int) -> bool:
@@ -82,15 +97,6 @@ def _is_attached(folded: str, start: int) -> bool:
     if before == "-":
         return start > 1 and folded[start - 2] not in " -"
     return before.isalnum() or before in tuple("/_#@&.")
-
-
-def _judge(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
-    """`_classify`, which sees no more of the prose than the figure does of its folded twin."""
-    shift = figure.start - len(figure.before)
-    near = prose[shift : figure.end + 60]
-    moved = figure._replace(start=figure.start - shift, end=figure.end - shift)
-    for signal, span in recall((Figure, *moved, near), lambda: tuple(_classify(moved, near, lexicon))):
-        yield signal, Span(span.start + shift, span.end + shift)
 
 
 def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
@@ -135,7 +141,7 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
         return 0
     if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
         return 0
-    if length := _counted(after, prose[end : end + 60], lexicon):
+    if length := _counted(after, prose[end : end + _SEEN_AFTER], lexicon):
         return end + length
     if year or _is_named(figure, prose) or _ADDRESS.match(prose, end):
         return 0

@@ -15,7 +15,7 @@ from linter.rule import Fields
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
     from linter.text import Position
@@ -172,12 +172,9 @@ def _read_scene(text: str, place: Position) -> Scene:
     if not own.key and (listed := _find_list(lines, own, depth)):
         return listed
     near = [line for line in _find_mapping(lines, own.number, depth) if line.key]
-    kind = next(
-        (found[1] for line in near if line.key == "kind" and (found := _KIND.match(line.value.strip()))), ""
-    )
     way = tuple(_find_way(lines, own.number, depth))
-    if len(way) > 1 and way[0] == "rules":
-        kind = _find_outer_kind(lines, own.number, depth)
+    is_inner = len(way) > 1 and way[0] == "rules"
+    kind = _find_outer_kind(lines, own.number, depth) if is_inner else _find_kind(near)
     return Scene(way, kind, key, frozenset(line.key for line in near), is_value)
 
 
@@ -197,12 +194,8 @@ def _find_list(lines: Sequence[_Line], own: _Line, depth: int) -> Scene | None:
             if line.key in ("rules", "per-path"):
                 return None
             near = [one for one in _find_mapping(lines, line.number, line.depth) if one.key]
-            kind = next(
-                (found[1] for one in near if one.key == "kind" and (found := _KIND.match(one.value.strip()))),
-                "",
-            )
             way = tuple(_find_way(lines, line.number, line.depth))
-            return Scene(way, kind, line.key, frozenset(one.key for one in near), True)
+            return Scene(way, _find_kind(near), line.key, frozenset(one.key for one in near), True)
         if line.key:
             return None
     return None
@@ -229,7 +222,6 @@ def _find_way(lines: Sequence[_Line], number: int, depth: int) -> Iterator[str]:
     for line in reversed(lines[: number - 1]):
         if line.key and line.depth < depth and not line.value.strip():
             way.append(line.key)
-            depth = line.depth - (2 if line.opens else 0)
             depth = line.depth
     return reversed(way)
 
@@ -238,9 +230,11 @@ def _find_outer_kind(lines: Sequence[_Line], number: int, depth: int) -> str:
     """The kind of the rule that a mapping inside a rule belongs to."""
     for line in reversed(lines[: number - 1]):
         if line.key and line.depth < depth:
-            near = _find_mapping(lines, line.number, line.depth)
-            return next(
-                (found[1] for one in near if one.key == "kind" and (found := _KIND.match(one.value.strip()))),
-                "",
-            )
+            return _find_kind(_find_mapping(lines, line.number, line.depth))
     return ""
+
+
+def _find_kind(near: Iterable[_Line]) -> str:
+    """The kind that one of the lines of a rule names."""
+    named = (_KIND.match(line.value.strip()) for line in near if line.key == "kind")
+    return next((found[1] for found in named if found), "")

@@ -8,6 +8,7 @@ from bisect import bisect_left
 from itertools import chain, repeat
 
 from linter.lemma import CLOSED, everyday_stems, stem_table
+from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.text import Span
 from linter.values import Known, NamedTuple
@@ -130,12 +131,18 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
 
 def _find_names(document: Document) -> set[str]:
     """Words written as names inside a sentence; headings capitalise what they like."""
-    prose = "\n".join(
-        document.prose[block.span.start : block.span.end]
-        for block in document.blocks
-        if block.kind not in ("heading", "label")
+    names: set[str] = set()
+    for block in document.blocks:
+        if block.kind not in ("heading", "label"):
+            names |= _find_capitals(document.text(block.span))
+    return names - CLOSED
+
+
+def _find_capitals(prose: str) -> frozenset[str]:
+    """The words of a block that have a capital inside a sentence, in lower case."""
+    return recall(
+        ("capitals", prose), lambda: frozenset(word.lower() for word in set(_CAPITAL.findall(prose)))
     )
-    return {name.lower() for name in set(_CAPITAL.findall(prose))} - CLOSED
 
 
 def _find_topics(counts: Mapping[str, int], words: int) -> Iterator[str]:

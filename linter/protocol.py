@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from typing import TYPE_CHECKING
 
 from lsprotocol import types as lsp
@@ -31,7 +32,6 @@ _SEVERITIES: Mapping[Severity, lsp.DiagnosticSeverity] = {
     "info": lsp.DiagnosticSeverity.Information,
 }
 _LONGEST = 60
-_MOST_EXAMPLES = 2
 
 
 # ---------------------------------------------------------------- places
@@ -114,6 +114,7 @@ def _write_diagnostic(
     )
 
 
+@cache
 def _write_page_uri(place: str) -> str:
     """The link to a rule: its pack's file, at its line."""
     path, _, line = place.rpartition("#")

@@ -223,7 +223,7 @@ class Session:
         return None if report.failures else "".join(find_reporter("html")(report))
 
     def _contents(self) -> dict[str, bytes]:
-        """What is open, as it would be saved: one sign stands for a half of a surrogate pair, which no file can keep."""
+        """What is open, as it would be saved: a sign stands for a half of a surrogate pair, which no file can keep."""
         return {path: sheet.text.encode("utf-8", "replace") for path, sheet in self.sheets.items()}
 
     def rules(self, path: str) -> Mapping[str, Rule]:

@@ -63,7 +63,8 @@ class Absence(NamedTuple):
 
     def _bare(self, reading: Reading, prose: list[int]) -> list[bool]:
         """Of each of those sentences, whether it is without evidence."""
-        return [not reading.evidence.within(n, n + 1, self.of) for n in prose]
+        wanted = (*self.of, "count") if "number" in self.of else self.of
+        return [reading.evidence.signals[n].isdisjoint(wanted) for n in prose]
 
     def _in_draft(
         self, rule: Rule, reading: Reading, prose: list[int], bare: list[bool], words: int
