@@ -1,8 +1,8 @@
 """Start the command with a file system that fails once: `failing.py FOLDER NUMBER HOW ARGUMENT...`.
 
-Whatever the run does to files under FOLDER is counted, from 1; at that NUMBER the disk is full, or broken, the process
-is killed, or the file has gone; then the run goes on as if nothing had been. Standard error says whether it came so
-far.
+Whatever the run does to files under FOLDER is counted, from 1; at that NUMBER the disk is full (then only writing is
+counted), access is refused, the process is killed, or the file has gone. Then the run goes on as if nothing had been.
+Standard error says whether it came so far.
 """
 
 import errno
@@ -13,7 +13,8 @@ import sys
 from linter.cli import start
 
 EVENTS = ("open", "os.rename", "os.mkdir", "os.remove", "os.scandir", "os.listdir", "os.chmod", "os.utime")
-_FAULTS = {"full": errno.ENOSPC, "broken": errno.EIO, "refused": errno.EACCES}
+READING = ("os.scandir", "os.listdir")
+_FAULTS = {"full": errno.ENOSPC, "refused": errno.EACCES}
 
 
 def arm(folder: str, number: int, how: str) -> None:
@@ -24,6 +25,8 @@ def arm(folder: str, number: int, how: str) -> None:
         nonlocal seen
         path = arguments[0] if event in EVENTS and arguments else None
         if not isinstance(path, str) or not os.path.abspath(path).startswith(folder):
+            return
+        if how == "full" and not is_writing(event, arguments):
             return
         seen += 1
         if seen == number:
@@ -40,6 +43,12 @@ def arm(folder: str, number: int, how: str) -> None:
             raise OSError(_FAULTS[how], os.strerror(_FAULTS[how]), path)
 
     sys.addaudithook(watch)
+
+
+def is_writing(event: str, arguments: tuple[object, ...]) -> bool:
+    """Whether an access needs room on the disk."""
+    flags = arguments[2] if event == "open" else os.O_WRONLY
+    return event not in READING and isinstance(flags, int) and bool(flags & (os.O_WRONLY | os.O_RDWR))
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ def test_reach_is_that_of_the_widest_look_back() -> None:
 
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 80), st.sampled_from(PIECES)), max_size=8))
 def test_edited_draft_is_told_what_a_first_reading_tells(
     seed: Path, edits: list[tuple[float, int, str]]
