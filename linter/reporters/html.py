@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from linter.answers import Answers
     from linter.diagnostic import Diagnostic, Severity
-    from linter.document import Block, Document
+    from linter.document import Block, Document, Piece
     from linter.profile import Profile, Strand
     from linter.rule import Rule
     from linter.run import Desk, Draft, Report
@@ -183,7 +183,7 @@ def _write_draft(
         yield f'<p class="failures">{_text(str(fault))}</p></details>\n'
         return
     linter = desk.linter_for(desk.config_for(draft.path))
-    notes = [Note(n, one, _find_span(study.document, one)) for n, one in enumerate(draft.diagnostics, 1)]
+    notes = list(_place_notes(study.document, draft.diagnostics))
     yield from _write_profile(draw_profile(linter, study.reading), study.document)
     yield from _write_loose_notes(f"d{number}", notes, rules)
     yield from _write_prose(f"d{number}", study, notes, rules)
@@ -192,24 +192,37 @@ def _write_draft(
     yield "</details>\n"
 
 
-def _find_span(document: Document, one: Diagnostic) -> Span | None:
-    """The prose at the place of a finding; None where it stands in no prose, as a comment does."""
+def _place_notes(document: Document, told: Iterable[Diagnostic]) -> Iterator[Note]:
+    starts = [piece.source for piece in document.pieces]
+    for number, one in enumerate(told, 1):
+        yield Note(number, one, _find_span(document, one, starts))
+
+
+def _find_span(document: Document, one: Diagnostic, starts: Sequence[int]) -> Span | None:
+    """The prose at the place of a finding; None where it stands in no prose, as a comment does.
+
+    `starts` are the offsets in the source at which the pieces of the prose start.
+    """
     source = document.source
     start = source.offset(Position(one.line, one.column))
     end = source.offset(Position(one.end_line, one.end_column))
-    starts = [piece.source for piece in document.pieces]
-    first, last = max(0, bisect_right(starts, start) - 1), bisect_right(starts, max(start, end - 1)) - 1
-    if (
-        not starts
-        or last < first
-        or document.pieces[last].source + document.pieces[last].source_length <= start
-    ):
+    last = bisect_right(starts, max(start, end - 1)) - 1
+    if last < 0 or document.pieces[last].source + document.pieces[last].source_length <= start:
         return None
-    one_piece, other = document.pieces[first], document.pieces[last]
-    is_even = (one_piece.length == one_piece.source_length, other.length == other.source_length)
-    begin = one_piece.prose + (min(max(0, start - one_piece.source), one_piece.length) if is_even[0] else 0)
-    finish = other.prose + (min(max(0, end - other.source), other.length) if is_even[1] else other.length)
-    return Span(begin, finish) if begin < finish else None
+    first = max(0, bisect_right(starts, start) - 1)
+    span = Span(_prose_start(document.pieces[first], start), _prose_end(document.pieces[last], end))
+    return span if span.start < span.end else None
+
+
+def _prose_start(piece: Piece, offset: int) -> int:
+    """Where the prose begins for the source from an offset on; a piece that is no copy stands as a whole."""
+    is_copy = piece.length == piece.source_length
+    return piece.prose + (min(max(0, offset - piece.source), piece.length) if is_copy else 0)
+
+
+def _prose_end(piece: Piece, offset: int) -> int:
+    is_copy = piece.length == piece.source_length
+    return piece.prose + (min(max(0, offset - piece.source), piece.length) if is_copy else piece.length)
 
 
 # ---------------------------------------------------------------- the curve
