@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     import re
     from collections.abc import Iterator
 
-_PORTION = 1 << 16
-
 
 class Words(NamedTuple):
     """The words of a text and their offsets in it (code points from 0), in parallel."""
@@ -119,27 +117,9 @@ _TIME_GOES_ON = _set(
 
 def find_words(text: str) -> Words:
     """Every run of letters and digits, with the apostrophes inside it; a hyphen ends a word."""
-    texts: list[str] = []
-    starts: list[int] = []
-    # A long draft says most of its words many times, and has room for each once.
-    known: dict[str, str] = {}
-    for start, end in _portions(text):
-        # Gaps and words alternate: adding up their lengths is faster than asking each match for its place.
-        pieces = _WORD.split(text[start:end])
-        found = pieces[1::2]
-        texts += map(known.setdefault, found, found)
-        starts += [*accumulate(map(len, pieces), initial=start)][1:-1:2]
-    return Words(tuple(texts), tuple(starts))
-
-
-def _portions(text: str) -> Iterator[Span]:
-    """A text in portions that end at a blank, so that what is made on the way never takes much room."""
-    start = 0
-    while start < len(text):
-        blank = text.find(" ", start + _PORTION)
-        end = len(text) if blank < 0 else blank
-        yield Span(start, end)
-        start = end
+    # Gaps and words alternate: adding up their lengths is faster than asking each match for its place.
+    pieces = _WORD.split(text)
+    return Words(tuple(pieces[1::2]), tuple(accumulate(map(len, pieces)))[:-1:2])
 
 
 def split_sentences(text: str) -> tuple[str, ...]:
