@@ -22,9 +22,10 @@ sys.path.insert(0, str(ROOT))
 from linter.document import Document  # noqa: E402
 from linter.files import find_drafts, read_draft  # noqa: E402
 from linter.lint import Linter  # noqa: E402
-from linter.packs import find_built_in, load_rulebook  # noqa: E402
+from linter.packs import load_rulebook  # noqa: E402
 from linter.readers import read_document  # noqa: E402
 from linter.rule import Measure  # noqa: E402
+from linter.rulebook import find_built_in  # noqa: E402
 from linter.text import Packed, Source, Unreadable  # noqa: E402
 
 QUANTILES = (1, 5, 10, 50, 75, 90, 95, 99)

@@ -9,9 +9,9 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-    from linter.diagnostic import Finding
+    from linter.diagnostic import Finding, Severity
     from linter.document import Comment, Document
 
 _COMMA = compile_pattern(r"[\s,]+")
@@ -22,12 +22,28 @@ _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|
 UNUSED = "CD101"
 UNKNOWN = "CD102"
 BROKEN = "CD103"
-OWN_NAMES = {UNUSED: "unused-permission", UNKNOWN: "unknown-permission", BROKEN: "broken-front-matter"}
+FORMER = "CD104"
+OWN_NAMES = {
+    UNUSED: "unused-permission",
+    UNKNOWN: "unknown-permission",
+    BROKEN: "broken-front-matter",
+    FORMER: "former-name",
+}
+# What still works need not stop anybody.
+OWN_SEVERITIES: Mapping[str, Severity] = {FORMER: "info"}
 OWN_PAGES = {
     UNUSED: "A permission (“copydesk: allow CODE”) that silences nothing: delete it, or move it.",
     UNKNOWN: "A permission that cannot be followed: it names no rule, or stands where it covers nothing.",
     BROKEN: "Front matter that is not valid YAML, TOML or JSON: titles and permissions in it may be lost.",
+    FORMER: "A permission that calls a rule as it is no longer called: write its new name.",
 }
+
+
+class Names(NamedTuple):
+    """The codes of rules by their codes and names, and by what they were called formerly: nothing for those gone."""
+
+    codes: Mapping[str, str]
+    former: Mapping[str, str]
 
 
 class Allowance(NamedTuple):
@@ -46,10 +62,8 @@ class Objection(NamedTuple):
     message: str
 
 
-def read_allowances(
-    document: Document, names: dict[str, str]
-) -> tuple[tuple[Allowance, ...], tuple[Objection, ...]]:
-    """The permissions of a draft, and those that cannot be read. `names` maps codes and names of rules to codes."""
+def read_allowances(document: Document, names: Names) -> tuple[tuple[Allowance, ...], tuple[Objection, ...]]:
+    """The permissions of a draft, and those that cannot be read."""
     allowed: list[Allowance] = []
     objections: list[Objection] = []
     everywhere = Span(0, len(document.prose))
@@ -66,7 +80,7 @@ def read_allowances(
 def _read_comment(
     document: Document,
     comment: Comment,
-    names: dict[str, str],
+    names: Names,
     allowed: list[Allowance],
     objections: list[Objection],
 ) -> None:
@@ -90,14 +104,20 @@ def _admit(
     code: str,
     span: Span,
     place: Span,
-    names: dict[str, str],
+    names: Names,
     allowed: list[Allowance],
     objections: list[Objection],
 ) -> None:
-    if code in names:
-        allowed.append(Allowance(names[code], span, place))
+    if code in names.codes:
+        allowed.append(Allowance(names.codes[code], span, place))
+    elif heir := names.former.get(code):
+        allowed.append(Allowance(heir, span, place))
+        objections.append(Objection(FORMER, place, f"“{code}” is now called {heir}; write that"))
+    elif code in names.former:
+        objections.append(Objection(FORMER, place, f"“{code}” is no longer a rule; delete the permission"))
     else:
-        objections.append(Objection(UNKNOWN, place, f"no rule is called “{code}”{guess(code, list(names))}"))
+        hint = guess(code, list(names.codes))
+        objections.append(Objection(UNKNOWN, place, f"no rule is called “{code}”{hint}"))
 
 
 def apply_allowances(

@@ -7,9 +7,9 @@ import sys
 
 from linter.arguments import Given, Misused, Operand, Option, Section
 from linter.cache import Cache, find_cache_folder
-from linter.config import Layer
 from linter.diagnostic import SEVERITIES, Severity
 from linter.faults import BadFile, GitFault, guess
+from linter.rulebook import Layer
 from linter.run import COMMAND_LINE, Options, UnknownRule
 from linter.terminal import clean, clean_path
 from linter.values import NamedTuple

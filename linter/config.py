@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 
-from linter.allow import OWN_NAMES
+from linter.allow import OWN_NAMES, OWN_SEVERITIES
 from linter.diagnostic import Severity  # read with the schema
 from linter.faults import guess
-from linter.rulebook import Verdict
+from linter.lineage import is_file
+from linter.rulebook import Layer, Verdict
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -60,19 +61,10 @@ class Config(NamedTuple):
 
     @property
     def packs(self) -> tuple[str, ...]:
-        """The paths of its packs."""
-        return tuple(os.path.join(self.folder, pack) for pack in self.settings.packs)
-
-
-class Layer(NamedTuple):
-    """What one place says of rules. `select` starts afresh; None leaves what earlier layers chose."""
-
-    origin: str
-    select: tuple[str, ...] | None = None
-    extend_select: tuple[str, ...] = ()
-    ignore: tuple[str, ...] = ()
-    severity: Mapping[str, Severity] = {}
-    terms: tuple[str, ...] = ()
+        """Its packs: the paths of files, and the names of those that are installed."""
+        return tuple(
+            os.path.join(self.folder, pack) if is_file(pack) else str(pack) for pack in self.settings.packs
+        )
 
 
 class Named(NamedTuple):
@@ -83,6 +75,7 @@ class Named(NamedTuple):
     pack: str
     severity: Severity
     state: str = "stable"
+    heir: str = ""
 
 
 class Decision(NamedTuple):
@@ -95,13 +88,22 @@ class Decision(NamedTuple):
 
 
 BUILT_IN = "built-in"
-_OWN = tuple(Named(code, name, "copydesk", "warning") for code, name in OWN_NAMES.items())
+_OWN = tuple(
+    Named(code, name, "copydesk", OWN_SEVERITIES.get(code, "warning")) for code, name in OWN_NAMES.items()
+)
 
 
 def name_rules(rules: Iterable[Rule]) -> tuple[Named, ...]:
     """The names of rules and of the linter's own findings about permissions."""
     named = (
-        Named(rule.code, rule.fields.name, rule.pack, rule.fields.severity, rule.fields.state)
+        Named(
+            rule.code,
+            rule.fields.name,
+            rule.pack,
+            rule.fields.severity,
+            rule.fields.state,
+            rule.fields.replaced_by,
+        )
         for rule in rules
     )
     return (*named, *_OWN)
@@ -258,21 +260,68 @@ def find_verdict(decisions: Iterable[Decision], layers: Iterable[Layer]) -> Verd
     return Verdict(severities, frozenset(term.lower() for layer in layers for term in layer.terms))
 
 
-def find_unknown(rules: Sequence[Named], layer: Layer) -> Iterator[tuple[str, str]]:
+def find_unknown(
+    rules: Sequence[Named], layer: Layer, former: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
     """The words of a layer that name no rule, each with a sentence that says so and what was meant."""
-    for word in (*(layer.select or ()), *layer.extend_select, *layer.ignore, *layer.severity):
-        if not any(closeness(word, rule) for rule in rules):
+    for word in _list_words(layer):
+        if word not in former and not any(closeness(word, rule) for rule in rules):
             known = [name for rule in rules for name in (rule.code, rule.name, rule.pack)]
             yield word, f"no rule, pack or beginning of a code is called “{word}”{guess(word, known)}"
 
 
-def has_unknown(config: Config, rules: Sequence[Named]) -> bool:
+def _list_words(layer: Layer) -> Iterator[str]:
+    """The words by which a layer calls rules."""
+    yield from (*(layer.select or ()), *layer.extend_select, *layer.ignore, *layer.severity)
+
+
+def has_unknown(config: Config, rules: Sequence[Named], former: Mapping[str, str]) -> bool:
     """Whether a config speaks of rules that do not exist."""
-    return any(True for layer in list_layers(config) for _ in find_unknown(rules, layer))
+    return any(True for layer in list_layers(config) for _ in find_unknown(rules, layer, former))
 
 
 def list_layers(config: Config) -> Iterator[Layer]:
     """All that a config says of rules, for whatever path."""
     s = config.settings
-    yield Layer("", s.select, s.extend_select, s.ignore, s.severity)
-    yield from (Layer("", *one[1:5]) for one in s.per_path)
+    yield Layer(config.path, s.select, s.extend_select, s.ignore, s.severity)
+    yield from (Layer(config.path, *one[1:5]) for one in s.per_path)
+
+
+# ---------------------------------------------------------------- former names
+
+
+def find_notices(
+    rules: Sequence[Named], layer: Layer, former: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The words of a layer that name rules as they are no longer called, or as they soon will not be, each with a
+    sentence that says what to write instead."""
+    names = {word: rule for rule in rules for word in (rule.code, rule.name)}
+    for word in _list_words(layer):
+        if word in former:
+            heir = names.get(former[word])
+            now = (
+                f"is now called {heir.code} ({heir.name}), and is taken for it"
+                if heir
+                else "is no longer a rule"
+            )
+            yield word, f"“{word}” {now}"
+        elif word in names and names[word].state == "deprecated":
+            heir = names.get(names[word].heir)
+            instead = f": {heir.code} ({heir.name}) takes its place" if heir else ""
+            yield word, f"“{word}” is deprecated and will be removed{instead}"
+
+
+def redirect(layer: Layer, former: Mapping[str, str]) -> Layer:
+    """A layer in which rules are called what they are called now; what is no longer a rule is left out."""
+    if not any(word in former for word in _list_words(layer)):
+        return layer
+
+    def current(words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(now for word in words if (now := former.get(word, word)))
+
+    return layer._replace(
+        select=None if layer.select is None else current(layer.select),
+        extend_select=current(layer.extend_select),
+        ignore=current(layer.ignore),
+        severity={now: level for word, level in layer.severity.items() for now in current([word])},
+    )

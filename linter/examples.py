@@ -6,9 +6,9 @@ import os
 
 from linter.faults import RuleOutOfTime
 from linter.lint import Linter
-from linter.packs import find_built_in, load_pack, load_rulebook, load_shared_lists
+from linter.packs import load_pack, load_rulebook, load_shared_lists
 from linter.readers import read_document
-from linter.rulebook import Verdict
+from linter.rulebook import Verdict, find_built_in
 from linter.text import Source, Span
 from linter.values import NamedTuple
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 from linter.config import NAMES, Settings
 from linter.kinds import KINDS
 from linter.located import describe, read_types
-from linter.packs import PackFields
+from linter.pack import PackFields
 from linter.rule import Fields
 from linter.values import NamedTuple
 

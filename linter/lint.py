@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linter.allow import OWN_NAMES, Objection, apply_allowances, object_to, read_allowances
+from linter.allow import OWN_NAMES, Names, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
 from linter.evidence import find_evidence
 from linter.faults import RuleOutOfTime
@@ -34,9 +34,8 @@ class Linter:
     def __init__(self, rulebook: Rulebook) -> None:
         self.rulebook = rulebook
         self.rules = {rule.code: rule for rule in rulebook.rules}
-        self.names = {
-            word: rule.code for rule in rulebook.rules for word in (rule.code, str(rule.fields.name))
-        }
+        codes = {word: rule.code for rule in rulebook.rules for word in (rule.code, str(rule.fields.name))}
+        self.names = Names(codes, rulebook.former)
         self._matcher = Matcher(rulebook.filed)
         self._order = _sort_by_need(self.rules)
 

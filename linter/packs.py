@@ -5,87 +5,100 @@ from __future__ import annotations
 import os
 import re
 
-from linter.diagnostic import Category  # read with the schema
+from linter.cues import PLACEHOLDER, expand_all, expand_cues, is_fine
 from linter.evidence import EvidenceRules
+from linter.extending import (
+    change_rules,
+    find_family,
+    find_former,
+    find_imprints,
+    find_layers,
+    gather_entries,
+    merge_background,
+    refuse_unknown_heirs,
+    refuse_unknown_lists,
+)
 from linter.faults import BadFile, Fault, guess
-from linter.filing import BadPattern, check_pattern, file_cues
+from linter.filing import file_cues
 from linter.kinds import KINDS
+from linter.lineage import trace_packs
 from linter.located import Node, Reader, Text, read_file
-from linter.matching import compile_cue
+from linter.pack import Pack, PackFields
 from linter.patterns import compile_pattern
 from linter.rule import SILENT, Fields, Rule
-from linter.rulebook import EVIDENCE, Rulebook, find_rules_folder
+from linter.rulebook import BACKGROUND, EVIDENCE, FREQUENCY, SHARED, Rulebook, find_rules_folder
 from linter.values import NamedTuple
+from linter.version import find_version
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, TypeVar
 
-    Schema = TypeVar("Schema")
+    from linter.cues import Lists
+    from linter.extending import Family
 
-_PLACEHOLDER = compile_pattern(r"\{([a-z][a-z-]*)\}")
+    Schema = TypeVar("Schema")
+    One = TypeVar("One")
+    Made = TypeVar("Made")
+
 _CODE = compile_pattern(r"[A-Z]{2,4}\d{3}")
 _NAME = compile_pattern(r"[a-z]+(?:-[a-z0-9]+)*")
-_SHARED = "words"
-_LONGEST = 60_000
+_VERSION = compile_pattern(r"\d+(?:\.\d+)*")
+_LANGUAGE = compile_pattern(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
 
-class PackFields(NamedTuple):
-    """The keys of a pack file."""
-
-    pack: str
-    about: str
-    category: Category | None = None
-    lists: Mapping[str, tuple[str, ...]] = {}
-
-
-class Pack(NamedTuple):
-    """A pack as it was read: its name, what it is about, its lists and its rules."""
-
-    path: str
-    name: str
-    about: str
-    lists: Mapping[str, tuple[str, ...]]
-    rules: tuple[Rule, ...]
-
-
-def find_built_in() -> tuple[str, ...]:
-    """The paths of the built-in packs, sorted by name."""
-    folder = find_rules_folder()
-    data = {f"{EVIDENCE}.yaml", "background.yaml", "frequency.yaml", f"{_SHARED}.yaml"}
-    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name not in data)
-    return tuple(os.path.join(folder, name) for name in names)
-
-
-def load_shared_lists() -> Mapping[str, tuple[str, ...]]:
+def load_shared_lists() -> Lists:
     """The word lists that every pack may use by name. Raises BadFile."""
-    return load_lists(os.path.join(find_rules_folder(), f"{_SHARED}.yaml"))
+    return load_lists(_find_data(SHARED))
 
 
 def load_rulebook(paths: Sequence[str]) -> Rulebook:
-    """Read and check packs with the built-in data, and file their cues.
+    """Read and check packs and all that they build on, with the built-in data, and file their cues.
 
     Raises BadFile with every fault of every file.
     """
-    folder = find_rules_folder()
     shared = load_shared_lists()
-    faults: list[Fault] = []
-    packs: list[Pack] = []
-    for path in paths:
-        try:
-            packs.append(load_pack(path, shared))
-        except BadFile as bad:
-            faults += bad.faults
-    faults += _clashes(packs)
-    faults += _unknown_needs(packs)
+    packs, family = _load_packs(trace_packs(paths), shared)
+    rules, unchanged = change_rules(packs, family, shared)
+    former, kept = find_former(packs)
+    background, odd = merge_background(packs, load_numbers(_find_data(BACKGROUND)))
+    faults = (*unchanged, *kept, *odd, *refuse_unknown_heirs(packs))
     if faults:
         raise BadFile(faults)
-    rules = tuple(rule for pack in packs for rule in pack.rules)
-    evidence = load_evidence(os.path.join(folder, f"{EVIDENCE}.yaml"), shared)
-    background = load_numbers(os.path.join(folder, "background.yaml"))
-    frequency = load_frequency(os.path.join(folder, "frequency.yaml"))
-    return file_rules(rules, evidence, background, frequency)
+    evidence = load_evidence(_find_data(EVIDENCE), shared)
+    filed = file_rules(tuple(rules), evidence, background, load_frequency(_find_data(FREQUENCY)))
+    return filed._replace(
+        layers=tuple(find_layers(packs)), former=former, imprints=tuple(find_imprints(packs))
+    )
+
+
+def _load_packs(paths: Sequence[str], shared: Lists) -> tuple[list[Pack], Family]:
+    """Packs, each with what others add to its lists. Raises BadFile with every fault of every file."""
+    faults: list[Fault] = []
+    opened = list(_gather(faults, open_pack, paths))
+    heads = [(one.reader.path, one.fields) for one in opened]
+    family = find_family(heads)
+    added = gather_entries(heads, family)
+    packs = list(
+        _gather(
+            faults, lambda one: _build_pack(one, shared, added[os.path.realpath(one.reader.path)]), opened
+        )
+    )
+    faults += (*family.faults, *refuse_unknown_lists(heads, family, shared))
+    faults += (*_clashes(packs), *_unknown_needs(packs))
+    if faults:
+        raise BadFile(sorted(faults, key=lambda fault: paths.index(fault.path)))
+    return packs, family
+
+
+def _gather(faults: list[Fault], make: Callable[[One], Made], items: Iterable[One]) -> Iterator[Made]:
+    """What can be made of items; what is wrong with the others is added to the faults."""
+    for item in items:
+        try:
+            yield make(item)
+        except BadFile as bad:
+            faults += bad.faults
 
 
 def file_rules(
@@ -120,19 +133,49 @@ def _owned_cues(
 # ---------------------------------------------------------------- one pack
 
 
-def load_pack(path: str, shared: Mapping[str, tuple[str, ...]], text: str | None = None) -> Pack:
-    """Read one pack, from `text` if it is not to be read from disk. Raises BadFile with all its faults."""
+class Opened(NamedTuple):
+    """A pack whose own keys have been read, and whose rules have not; the reader holds what is wrong so far."""
+
+    reader: Reader
+    fields: PackFields
+    rules: tuple[Node, ...]
+
+
+def load_pack(path: str, shared: Lists, text: str | None = None) -> Pack:
+    """Read one pack by itself, from `text` if it is not to be read from disk. Raises BadFile with all its faults."""
+    return _build_pack(open_pack(path, text), shared, {})
+
+
+def open_pack(path: str, text: str | None = None) -> Opened:
+    """Read the own keys of a pack. Raises BadFile for what is no YAML; all else is told with the rules' faults."""
     reader = Reader(path)
     root = reader.parse(read_file(path) if text is None else text)
     own, rules = _split_rules(reader, root)
     fields = reader.build(PackFields, own)
     # Without its own keys in order a pack is refused; its rules are looked at all the same, to tell everything at once.
-    known = fields or PackFields("", "", "unsupported", _find_lists(own))
-    made = [rule for node in rules if (rule := _build_rule(reader, node, known, {**shared, **known.lists}))]
+    known = fields or PackFields("", "", "unsupported", lists=_find_lists(own))
+    _check_pack(reader, known)
+    added = {name: _keep_fine(reader, entries) for name, entries in known.extend_lists.items()}
+    return Opened(reader, known._replace(extend_lists=added), rules)
+
+
+def _keep_fine(reader: Reader, entries: Sequence[str]) -> tuple[str, ...]:
+    """The entries that can stand in patterns; the others are refused here, and not again where they would stand."""
+    return tuple(entry for entry in entries if isinstance(entry, Text) and is_fine(reader, entry, entry))
+
+
+def _build_pack(opened: Opened, shared: Lists, added: Lists) -> Pack:
+    """A pack with its rules. Raises BadFile with all its faults."""
+    reader, fields, nodes = opened
+    lists = {**shared, **fields.lists}
+    lists |= {name: (*lists.get(name, ()), *entries) for name, entries in added.items()}
+    made = [rule for node in nodes if (rule := _build_rule(reader, node, fields, lists))]
     _check_codes(reader, made)
     reader.finish()
-    assert fields
-    return Pack(path, str(fields.pack), str(fields.about), fields.lists, tuple(made))
+    return Pack(reader.path, fields, tuple(made))
+
+
+_WITHOUT_RULES = ("extends", "terms", "background", "removed")
 
 
 def _split_rules(reader: Reader, root: Node) -> tuple[Node, tuple[Node, ...]]:
@@ -142,23 +185,46 @@ def _split_rules(reader: Reader, root: Node) -> tuple[Node, tuple[Node, ...]]:
     own = {key: value for key, value in root.value.items() if key != "rules"}
     rules = root.value.get(Text("rules"))
     if rules is None:
-        reader.refuse(root, "the key “rules” is missing")
+        if not any(key in own for key in _WITHOUT_RULES):
+            reader.refuse(root, "the key “rules” is missing")
     elif not isinstance(rules.value, tuple):
         reader.refuse(rules, "expected a list of rules")
     listed = rules.value if rules and isinstance(rules.value, tuple) else ()
     return Node(own, root.line, root.column), listed
 
 
-def _find_lists(own: Node) -> Mapping[str, tuple[str, ...]]:
+def _find_lists(own: Node) -> Lists:
     """The lists of a pack that has faults elsewhere."""
     lists = own.value.get(Text("lists")) if isinstance(own.value, dict) else None
     built = Reader("").build(_Lists, Node({Text("lists"): lists}, 1, 1)) if lists else None
     return built.lists if built else {}
 
 
-def _build_rule(
-    reader: Reader, node: Node, pack: PackFields, lists: Mapping[str, tuple[str, ...]]
-) -> Rule | None:
+def _check_pack(reader: Reader, fields: PackFields) -> None:
+    """What the types of a pack's own keys cannot say."""
+    for key, form, like in (
+        ("version", _VERSION, "1.2.0"),
+        ("copydesk", _VERSION, "0.1.0"),
+        ("language", _LANGUAGE, "en or en-GB"),
+    ):
+        value = getattr(fields, key)
+        if isinstance(value, Text) and not form.fullmatch(value):
+            reader.refuse(value, f"“{value}” is no {key}; it is written as in {like}")
+        elif key == "copydesk" and isinstance(value, Text) and _is_newer(value, find_version()):
+            reader.refuse(value, f"the pack needs Copydesk {value} or newer; this is {find_version()}")
+
+
+def _is_newer(needed: str, running: str) -> bool:
+    """Whether a version is newer than the one that runs; where nothing is installed, nobody knows."""
+    numbers = _VERSION.match(running)
+    return numbers is not None and _read_version(needed) > _read_version(numbers.group())
+
+
+def _read_version(version: str) -> list[int]:
+    return [int(number) for number in version.split(".")]
+
+
+def _build_rule(reader: Reader, node: Node, pack: PackFields, lists: Lists) -> Rule | None:
     kind = _find_kind(reader, node)
     if kind is None:
         return None
@@ -167,8 +233,8 @@ def _build_rule(
         return None
     fields, finder = built
     before = len(reader.faults)
-    fields = fields._replace(silent_if=_expand_all(reader, fields.silent_if, lists))
-    finder = _expand_cues(reader, finder, lists)
+    fields = fields._replace(silent_if=expand_all(reader, fields.silent_if, lists))
+    finder = expand_cues(reader, finder, lists)
     _check_fields(reader, node, fields, finder, pack)
     if len(reader.faults) > before:
         return None
@@ -189,59 +255,6 @@ def _find_kind(reader: Reader, node: Node) -> type[Any] | None:
     return KINDS[kind.value]
 
 
-def _expand_cues(reader: Reader, finder: Any, lists: Mapping[str, tuple[str, ...]]) -> Any:
-    """A kind with the lists written into its patterns; the fields of its roles hold patterns, no others do."""
-    roles = {role: _expand_all(reader, patterns, lists) for role, patterns in finder.roles.items()}
-    return finder._replace(**roles)
-
-
-def _expand_all(
-    reader: Reader, patterns: Sequence[str], lists: Mapping[str, tuple[str, ...]]
-) -> tuple[str, ...]:
-    return tuple(one for pattern in patterns for one in _expand(reader, pattern, lists))
-
-
-def _expand(reader: Reader, pattern: str, lists: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
-    """A cue with its lists written in. A cue that is one list and nothing else is each of its entries."""
-    place = pattern if isinstance(pattern, Text) else Text.at(pattern, 1, 1)
-    for name in _PLACEHOLDER.findall(pattern):
-        if name not in lists:
-            reader.refuse(place, f"no list is called “{name}”{guess(name, list(lists))}")
-            return
-    whole = _PLACEHOLDER.fullmatch(pattern)
-    length = sum(len(entry) + 1 for name in _PLACEHOLDER.findall(pattern) for entry in lists[name])
-    if not whole and length > _LONGEST:
-        reader.refuse(
-            place, f"the pattern “{place[:60]}” is {length:,} characters long with its lists written out"
-        )
-        return
-    for one in lists[whole.group(1)] if whole else (_write_lists(pattern, lists),):
-        if _is_fine(reader, place, one):
-            yield str(one)
-
-
-def _write_lists(pattern: str, lists: Mapping[str, tuple[str, ...]]) -> str:
-    def alternatives(name: re.Match[str]) -> str:
-        return f"(?:{'|'.join(sorted(lists[name.group(1)], key=len, reverse=True))})"
-
-    return _PLACEHOLDER.sub(alternatives, pattern)
-
-
-def _is_fine(reader: Reader, place: Text, pattern: str) -> bool:
-    try:
-        check_pattern(pattern)
-        if inner := _PLACEHOLDER.search(pattern):
-            raise BadPattern(f"{inner.group()} stands in an entry of a list")
-        compile_cue(pattern)
-    except re.error as fault:
-        reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {fault}")
-        return False
-    except BadPattern as bad:
-        reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {bad}")
-        return False
-    return True
-
-
 def _check_fields(reader: Reader, node: Node, fields: Fields, finder: Any, pack: PackFields) -> None:
     """What the types cannot say: codes and names in form, examples there, messages that can be filled in."""
     code, name, message = (_located(text, node) for text in (fields.code, fields.name, fields.message))
@@ -251,7 +264,9 @@ def _check_fields(reader: Reader, node: Node, fields: Fields, finder: Any, pack:
         reader.refuse(name, f"the name “{name}” is not small words with hyphens, as in vague-source")
     if not (fields.category or pack.category):
         reader.refuse(node, "the key “category” is missing, here and in the pack")
-    for fact in _PLACEHOLDER.findall(message):
+    if fields.replaced_by and fields.state != "deprecated":
+        reader.refuse(_located(fields.replaced_by, node), "only a deprecated rule is replaced by another")
+    for fact in PLACEHOLDER.findall(message):
         if fact not in finder.facts:
             known = sorted(finder.facts)
             reader.refuse(message, f"a {fields.kind} rule has no “{{{fact}}}” to tell{guess(fact, known)}")
@@ -277,9 +292,13 @@ def _check_codes(reader: Reader, rules: Sequence[Rule]) -> None:
 
 
 def _clashes(packs: Sequence[Pack]) -> Iterator[Fault]:
-    """Codes and names that two packs both use."""
+    """Codes, names and names of packs that two packs both use."""
     owners: dict[str, str] = {}
+    names: dict[str, str] = {}
     for pack in packs:
+        name = pack.fields.pack
+        if (other := names.setdefault(name, pack.path)) != pack.path and isinstance(name, Text):
+            yield Fault(pack.path, name.line, name.column, f"“{name}” is already the pack {other}")
         for rule in pack.rules:
             for word in (rule.fields.code, rule.fields.name):
                 other = owners.setdefault(word, pack.path)
@@ -301,6 +320,10 @@ def _unknown_needs(packs: Sequence[Pack]) -> Iterator[Fault]:
 # ---------------------------------------------------------------- data
 
 
+def _find_data(name: str) -> str:
+    return os.path.join(find_rules_folder(), f"{name}.yaml")
+
+
 class _Lists(NamedTuple):
     lists: Mapping[str, tuple[str, ...]]
 
@@ -313,7 +336,7 @@ class _Frequency(NamedTuple):
     per_million: Mapping[str, float]
 
 
-def load_lists(path: str) -> Mapping[str, tuple[str, ...]]:
+def load_lists(path: str) -> Lists:
     """The word lists that all packs share."""
     return _load(path, _Lists).lists
 
@@ -328,12 +351,12 @@ def load_frequency(path: str) -> Mapping[str, float]:
     return _load(path, _Frequency).per_million
 
 
-def load_evidence(path: str, shared: Mapping[str, tuple[str, ...]]) -> EvidenceRules:
+def load_evidence(path: str, shared: Lists) -> EvidenceRules:
     """The data of the evidence recognisers, lists written into the cues."""
     reader = Reader(path)
     built = _load(path, EvidenceRules)
     lists = {**shared, **built.lists}
-    cues = {str(signal): _expand_all(reader, patterns, lists) for signal, patterns in built.cues.items()}
+    cues = {str(signal): expand_all(reader, patterns, lists) for signal, patterns in built.cues.items()}
     reader.finish()
     return EvidenceRules({str(name): tuple(map(str, words)) for name, words in lists.items()}, cues)
 

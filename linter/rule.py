@@ -85,7 +85,8 @@ class Fields(NamedTuple):
     not_in: tuple[Guard, ...] = ("quotation", "heading", "label", "block-quote", "code", "question")
     silent_if: tuple[str, ...] = ()
     zones: Mapping[Zone, Severity] = {}
-    state: Literal["stable", "preview"] = "stable"
+    state: Literal["preview", "stable", "deprecated"] = "stable"
+    replaced_by: str = ""
     source: str = ""
 
 

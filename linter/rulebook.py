@@ -16,12 +16,38 @@ if TYPE_CHECKING:
     from linter.rule import Rule
 
 EVIDENCE = "evidence"
+SHARED = "words"
+BACKGROUND = "background"
+FREQUENCY = "frequency"
+
+
+class Layer(NamedTuple):
+    """What one place says of rules. `select` starts afresh; None leaves what earlier layers chose."""
+
+    origin: str
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, Severity] = {}
+    terms: tuple[str, ...] = ()
+
+
+class Imprint(NamedTuple):
+    """What a pack that is not built in says of itself, and where it lies."""
+
+    name: str
+    path: str
+    version: str
+    licence: str
+    language: str
 
 
 class Rulebook(NamedTuple):
     """All rules of a run, filed for matching.
 
     `owners` names for every owner number of the index whose cue it is: (code, role), or ("evidence", signal).
+    `layers` are what packs say of the rules of others; `former` are codes and names that rules once had, with the
+    codes that they have now, or nothing; `imprints` are of the packs beside the built-in ones.
     """
 
     rules: tuple[Rule, ...]
@@ -29,6 +55,9 @@ class Rulebook(NamedTuple):
     background: Mapping[str, Mapping[str, float]]
     filed: Index
     owners: tuple[tuple[str, str], ...]
+    layers: tuple[Layer, ...] = ()
+    former: Mapping[str, str] = {}
+    imprints: tuple[Imprint, ...] = ()
 
 
 class Verdict(NamedTuple):
@@ -43,3 +72,11 @@ def find_rules_folder() -> str:
     package = os.path.dirname(os.path.abspath(__file__))
     inside = os.path.join(package, "_rules")
     return inside if os.path.isdir(inside) else os.path.join(os.path.dirname(package), "rules")
+
+
+def find_built_in() -> tuple[str, ...]:
+    """The paths of the built-in packs, sorted by name."""
+    folder = find_rules_folder()
+    data = {f"{name}.yaml" for name in (EVIDENCE, BACKGROUND, FREQUENCY, SHARED)}
+    names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name not in data)
+    return tuple(os.path.join(folder, name) for name in names)

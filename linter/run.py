@@ -8,21 +8,23 @@ from linter.cache import DIGEST, FOREIGN, Cache, digest, find_installed, read_va
 from linter.config import (
     Config,
     Decision,
-    Layer,
     decide,
     find_config,
     find_layers,
+    find_notices,
     find_unknown,
     find_verdict,
     has_unknown,
     is_excluded,
     name_rules,
+    redirect,
 )
 from linter.diagnostic import SEVERITIES, Diagnostic, Severity, is_at_least
-from linter.faults import BadLedger, RuleOutOfTime
+from linter.faults import BadFile, BadLedger, RuleOutOfTime
 from linter.files import ANSWERS, UTF8_MARK, Failure, find_drafts, read_bytes, unpack
+from linter.lineage import find_pack, read_content, trace_packs
 from linter.readers import read_document
-from linter.rulebook import find_rules_folder
+from linter.rulebook import Layer, find_built_in, find_rules_folder
 from linter.text import Source, Unreadable, lay_open
 from linter.values import NamedTuple
 
@@ -151,6 +153,7 @@ class Desk:
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._regimes: dict[tuple[str, ...], bytes] = {}
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
+        self.notices: dict[str, None] = {}
 
     def holding(self, contents: Mapping[str, bytes]) -> Desk:
         """The same desk with other contents of drafts on it; what either of the two makes serves both."""
@@ -178,30 +181,45 @@ class Desk:
 
     def _read(self, path: str) -> Config:
         if path not in self._configs:
-            parts = [b"config", os.path.abspath(path).encode("utf-8", "surrogateescape"), _content(path)]
+            parts = [b"config", os.path.abspath(path).encode("utf-8", "surrogateescape"), read_content(path)]
             self._configs[path] = self.options.cache.remember(parts, lambda: _read_config(path))
         return self._configs[path]
 
     def linter_for(self, config: Config) -> Linter:
         """The built-in rules and the config's own, its names checked. Raises BadFile and UnknownRule."""
         if config.packs not in self._linters:
-            from linter.lint import Linter
-
-            self._linters[config.packs] = Linter(load_rules(config.packs, self.options.cache))
+            self._linters[config.packs] = _make_linter(config, self.options.cache)
         linter = self._linters[config.packs]
         if (key := (config.path, config.packs)) not in self._checked:
             self._checked.add(key)
-            named = name_rules(linter.rulebook.rules)
-            if has_unknown(config, named):
-                from linter.settings import refuse_names
-
-                refuse_names(config, named)
-            if unknown := [message for _, message in find_unknown(named, self.options.layer)]:
-                raise UnknownRule("\n".join(unknown))
+            self._check_names(config, linter.rulebook)
         return linter
 
+    def _check_names(self, config: Config, rulebook: Rulebook) -> None:
+        """Refuse names that no rule has, and take notice of those that rules have no longer."""
+        named, former = name_rules(rulebook.rules), rulebook.former
+        if has_unknown(config, named, former):
+            from linter.settings import refuse_names
+
+            refuse_names(config, named, former)
+        said = self.options.layer
+        if unknown := [message for _, message in find_unknown(named, said, former)]:
+            raise UnknownRule("\n".join(unknown))
+        notices = [f"{said.origin}: {message}" for _, message in find_notices(named, said, former)]
+        if former or any(rule.state == "deprecated" for rule in named):
+            from linter.settings import list_notices
+
+            notices += map(str, list_notices(config, named, former))
+        self.notices |= dict.fromkeys(notices)
+
     def layers_for(self, config: Config, path: str) -> tuple[Layer, ...]:
-        """What config and command line say for a draft."""
+        """What packs, config and command line say of the rules for a draft."""
+        rulebook = self.linter_for(config).rulebook
+        said = self._read_layers(config, path)
+        return *rulebook.layers, *(redirect(layer, rulebook.former) for layer in said)
+
+    def _read_layers(self, config: Config, path: str) -> tuple[Layer, ...]:
+        """What config and command line say for a draft, as they say it."""
         return *find_layers(config, path), self.options.layer
 
     @property
@@ -231,12 +249,12 @@ class Desk:
         It is of what rules and verdict are made from, so that neither is made where it has been seen before.
         """
         config = self.config_for(path)
-        layers = self.layers_for(config, path)
+        layers = self._read_layers(config, path)
         key = (config.path, *(layer.origin for layer in layers))
         if key not in self._regimes:
             said = (layers, self.shown_from(config), self.fails_from(config))
             self._regimes[key] = digest(
-                *_gather_rules(config.packs), repr(said).encode("utf-8", "surrogatepass")
+                *_gather_rules(config.packs, self.options.cache), repr(said).encode("utf-8", "surrogatepass")
             )
         return self._regimes[key]
 
@@ -281,32 +299,37 @@ def _find_answered(path: str, linter: Linter, document: Document, verdict: Verdi
 
 def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
     """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile."""
-    return cache.remember([b"rules", *_gather_rules(packs)], lambda: _prepare(packs, cache))
+    return cache.remember([b"rules", *_gather_rules(packs, cache)], lambda: _prepare(packs, cache))
 
 
-def _gather_rules(packs: Sequence[str]) -> Iterator[bytes]:
+def _gather_rules(packs: Sequence[str], cache: Cache) -> Iterator[bytes]:
     """What tells whether any of the files that rules are made from has changed: the built-in ones, and packs."""
     yield stamp_files(find_rules_folder(), ".yaml")
-    for path in packs:
-        yield from (os.path.basename(path).encode("utf-8", "surrogateescape"), _content(path))
+    for path in trace_packs(packs, cache) if packs else ():
+        yield from (path.encode("utf-8", "surrogateescape"), read_content(path))
+
+
+def _make_linter(config: Config, cache: Cache) -> Linter:
+    """A linter with the built-in rules and the config's own. Raises BadFile."""
+    from linter.lint import Linter
+
+    try:
+        return Linter(load_rules(config.packs, cache))
+    except BadFile:
+        if missing := [pack for pack in config.packs if not os.path.isfile(find_pack(pack))]:
+            from linter.settings import refuse_packs
+
+            refuse_packs(config, missing)
+        raise
 
 
 def _prepare(packs: Sequence[str], cache: Cache) -> Rulebook:
     """The rules of packs beside the built-in ones; where they will be kept, with their patterns compiled."""
     from linter.matching import freeze_patterns
-    from linter.packs import find_built_in, load_rulebook
+    from linter.packs import load_rulebook
 
     rulebook = load_rulebook((*find_built_in(), *packs))
     return rulebook if cache.folder is None else rulebook._replace(filed=freeze_patterns(rulebook.filed))
-
-
-def _content(path: str) -> bytes:
-    """What a file holds; nothing where it cannot be read, which is told by whoever needs it."""
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError:
-        return b""
 
 
 # ---------------------------------------------------------------- the run
@@ -351,7 +374,8 @@ def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequen
         answers[left[n]] = answer
     told = [answers[number] for number in range(len(paths))]
     now = {one.key: one.packed for one in told if one.key}
-    if now != kept:
+    # What is to be noticed of rules is told by every run.
+    if now != kept and not desk.notices:
         shelf.keep(label, now)
     return [one.told for one in told]
 
@@ -492,5 +516,5 @@ def _hand_over(answer: Answer) -> bytes:
 
 def _key(desk: Desk, path: str, data: bytes) -> bytes:
     name = _name(path, desk.options)
-    answers = _content(f"{name}{ANSWERS}")
+    answers = read_content(f"{name}{ANSWERS}")
     return digest(desk.regime_for(name), name.encode("utf-8", "surrogateescape"), data, answers)

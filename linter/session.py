@@ -14,12 +14,14 @@ from linter.config import NAMES
 from linter.edited import Sheet
 from linter.faults import BadFile, Fault
 from linter.files import ANSWERS, find_drafts
+from linter.lineage import trace_packs
 from linter.located import read_file
 from linter.memory import Memory
 from linter.news import Scope, check_news
-from linter.packs import find_built_in, load_pack, load_shared_lists
+from linter.packs import load_pack, load_shared_lists
 from linter.readers import find_format
 from linter.reporters import find_reporter
+from linter.rulebook import find_built_in
 from linter.run import Desk, UnknownRule
 from linter.settings import read_config
 from linter.study import study_draft
@@ -241,7 +243,9 @@ class Session:
             return {}
         if packs not in self._pages:
             self._pages[packs] = {
-                code: place for pack in (*find_built_in(), *packs) for code, place in _find_codes(pack)
+                code: place
+                for pack in trace_packs((*find_built_in(), *packs))
+                for code, place in _find_codes(pack)
             }
         return self._pages[packs]
 

@@ -6,12 +6,22 @@ import os
 import re
 from typing import TYPE_CHECKING
 
-from linter.config import TABLE, Config, Named, Settings, compile_glob, find_unknown, list_layers
+from linter.config import (
+    TABLE,
+    Config,
+    Named,
+    Settings,
+    compile_glob,
+    find_notices,
+    find_unknown,
+    list_layers,
+)
 from linter.faults import BadFile, Fault
+from linter.lineage import say_unknown
 from linter.located import Node, Reader, Text, read_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import Any, NoReturn
 
 
@@ -83,14 +93,40 @@ def _find_key(key: str, line: int, lines: Sequence[str]) -> int:
     return line
 
 
-def refuse_names(config: Config, rules: Sequence[Named]) -> NoReturn:
+def refuse_names(config: Config, rules: Sequence[Named], former: Mapping[str, str]) -> NoReturn:
     """Refuse a config that speaks of rules that do not exist. Raises BadFile with the places."""
-    # A config from the cache has lost its places, so it is read again where one is needed.
-    located = read_config(config.path)
-    raise BadFile(
-        [
-            Fault(config.path, getattr(word, "line", 1), getattr(word, "column", 1), message)
-            for layer in list_layers(located)
-            for word, message in find_unknown(rules, layer)
-        ]
+    _refuse(
+        config,
+        lambda located: (one for layer in list_layers(located) for one in find_unknown(rules, layer, former)),
     )
+
+
+def refuse_packs(config: Config, packs: Iterable[str]) -> NoReturn:
+    """Refuse a config that names packs that are not there. Raises BadFile with the places."""
+    missing = frozenset(packs)
+    _refuse(
+        config,
+        lambda located: (
+            (written, say_unknown(written))
+            for written, pack in zip(located.settings.packs, located.packs, strict=True)
+            if pack in missing
+        ),
+    )
+
+
+def list_notices(config: Config, rules: Sequence[Named], former: Mapping[str, str]) -> Iterator[Fault]:
+    """What a config calls otherwise than it is called now, at its places."""
+    if any(True for layer in list_layers(config) for _ in find_notices(rules, layer, former)):
+        located = read_config(config.path)
+        for layer in list_layers(located):
+            yield from (_locate(config, *one) for one in find_notices(rules, layer, former))
+
+
+def _refuse(config: Config, find: Callable[[Config], Iterable[tuple[str, str]]]) -> NoReturn:
+    """Refuse words of a config, each for a reason."""
+    # A config from the cache has lost its places, so it is read again where one is needed.
+    raise BadFile([_locate(config, word, message) for word, message in find(read_config(config.path))])
+
+
+def _locate(config: Config, word: str, message: str) -> Fault:
+    return Fault(config.path, getattr(word, "line", 1), getattr(word, "column", 1), message)

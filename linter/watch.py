@@ -8,6 +8,7 @@ from linter.baseline import find_baseline
 from linter.config import list_places
 from linter.faults import BadFile
 from linter.files import ANSWERS, find_drafts
+from linter.lineage import trace_packs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ def take_stock(paths: Sequence[str], desk: Desk, baseline: str | None) -> Stock:
     ledgers = (f"{draft}{ANSWERS}" for draft in drafts)
     files = dict.fromkeys((*drafts, *ledgers, *_list_configs(folders, desk)))
     for config in configs.values():
-        files |= dict.fromkeys((*config.packs, find_baseline(config, baseline).path))
+        files |= dict.fromkeys((*trace_packs(config.packs), find_baseline(config, baseline).path))
     return {path: _stamp(path) for path in files}
 
 

@@ -13,7 +13,8 @@ from linter.cache import Cache, find_cache_folder
 from linter.diagnostic import Place, Related
 from linter.located import Text
 from linter.matching import freeze_patterns
-from linter.packs import find_built_in, load_rulebook
+from linter.packs import load_rulebook
+from linter.rulebook import find_built_in
 from linter.text import Span
 
 RELATED = Related(Span(3, 4), "first use")

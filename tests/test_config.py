@@ -7,7 +7,6 @@ import pytest
 from linter import lint_path, lint_text
 from linter.config import (
     Config,
-    Layer,
     Named,
     compile_glob,
     decide,
@@ -18,6 +17,7 @@ from linter.config import (
 )
 from linter.diagnostic import Severity
 from linter.faults import BadFile
+from linter.rulebook import Layer
 from linter.settings import read_config, refuse_names
 
 RULES = (
@@ -124,7 +124,7 @@ def test_unknown_rule_has_a_place(tmp_path: Path) -> None:
     text = "ignore: [AT1, AT110]\nper-path:\n  - paths: [a]\n    severity: {vague-sorce: info}\n"
     config = read_config(str(write(tmp_path / "copydesk.yaml", text)))
     with pytest.raises(BadFile) as bad:
-        refuse_names(config, RULES)
+        refuse_names(config, RULES, {})
     places = [(fault.line, fault.column) for fault in bad.value.faults]
     assert places == [(1, 15), (4, 16)]
     assert bad.value.faults[1].message.endswith("“vague-sorce”; did you mean “vague-source”?")

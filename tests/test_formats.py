@@ -23,8 +23,8 @@ from samples import LINE, diagnose, render, told
 from linter import lint_text
 from linter.diagnostic import Diagnostic, Place
 from linter.files import Failure
-from linter.packs import find_built_in
 from linter.rule import Rule
+from linter.rulebook import find_built_in
 from linter.run import Desk, Draft, Report, check, load_rules
 from linter.run import Options as RunOptions
 from linter.terminal import clean

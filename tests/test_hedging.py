@@ -6,9 +6,9 @@ import pytest
 
 from linter.diagnostic import Diagnostic
 from linter.lint import Linter
-from linter.packs import find_built_in, load_rulebook
+from linter.packs import load_rulebook
 from linter.readers import read_document
-from linter.rulebook import Verdict
+from linter.rulebook import Verdict, find_built_in
 from linter.text import Source
 
 LINTER = Linter(load_rulebook([path for path in find_built_in() if path.endswith("hedging.yaml")]))

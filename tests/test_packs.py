@@ -8,7 +8,8 @@ import pytest
 from conftest import HOUSE_PACK
 
 from linter.faults import BadFile
-from linter.packs import find_built_in, load_pack, load_rulebook
+from linter.packs import load_pack, load_rulebook
+from linter.rulebook import find_built_in
 
 LISTS = {"crowd": ("critics", "experts")}
 
@@ -174,4 +175,7 @@ def test_scalars_are_what_they_look_like(path: Path) -> None:
     text = HOUSE_PACK.replace("about: Rules of a newsroom of our own.", "about: 2026-13-45")
     path.write_text(text.replace("[green cheese]", "[no, on, 12:30, 017]"))
     pack = load_pack(str(path), {})
-    assert (pack.about, pack.rules[0].kind.roles["cues"]) == ("2026-13-45", ("no", "on", "12:30", "017"))
+    assert (pack.fields.about, pack.rules[0].kind.roles["cues"]) == (
+        "2026-13-45",
+        ("no", "on", "12:30", "017"),
+    )

@@ -15,10 +15,10 @@ from linter.kinds.overuse import find_key
 from linter.lemma import stem_table
 from linter.lexis import Lexis, read_lexis
 from linter.lint import Linter
-from linter.packs import find_built_in, load_rulebook
+from linter.packs import load_rulebook
 from linter.phrases import find_grams
 from linter.readers import read_document
-from linter.rulebook import Verdict
+from linter.rulebook import Verdict, find_built_in
 from linter.text import Source, Span
 
 SEEDS = Path(__file__).parent.parent / "seeds"

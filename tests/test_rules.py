@@ -4,8 +4,9 @@ import pytest
 
 from linter.examples import BadMarks, find_spans, read_marks, run_example
 from linter.lint import Linter
-from linter.packs import find_built_in, load_rulebook
+from linter.packs import load_rulebook
 from linter.rule import Rule
+from linter.rulebook import find_built_in
 from linter.text import Span
 
 LINTER = Linter(load_rulebook(find_built_in()))

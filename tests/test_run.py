@@ -6,9 +6,9 @@ import pytest
 
 import linter.lint
 from linter.cache import Cache
-from linter.config import Layer
 from linter.faults import BadFile
 from linter.files import decode, find_drafts
+from linter.rulebook import Layer
 from linter.run import Desk, Options, Report, UnknownRule, check
 from linter.text import Unreadable
 

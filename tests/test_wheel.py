@@ -24,7 +24,7 @@ def test_wheel_lints(installed: Path, tmp_path: Path) -> None:
 
 
 def test_wheel_has_its_rules_inside(installed: Path, tmp_path: Path) -> None:
-    code = "from linter.packs import find_built_in; print(*find_built_in(), sep='\\n')"
+    code = "from linter.rulebook import find_built_in; print(*find_built_in(), sep='\\n')"
     packs = run(installed / "python", "-c", code, cwd=tmp_path).split()
     assert [Path(pack).name for pack in packs] == sorted(
         path.name

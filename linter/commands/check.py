@@ -77,6 +77,8 @@ def _run(task: Task, desk: Desk) -> int:
         report = report.allowing(given.max_warnings)
     color = wants_color(given.color, sys.stdout.isatty(), os.environ)
     write_outputs(task.outputs, report, color, os.environ)
+    for notice in desk.notices:
+        complain(notice)
     _tell_of_the_run(report, given.quiet)
     return _judge(report, given)
 

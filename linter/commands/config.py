@@ -14,6 +14,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from linter.rulebook import Imprint
+
 
 def show_config(path: str, options: Options) -> Iterator[str]:
     """Which settings and rules apply to a draft or a folder, and who says so."""
@@ -28,6 +30,8 @@ def show_config(path: str, options: Options) -> Iterator[str]:
     if baseline.is_named or os.path.isfile(baseline.path):
         yield f"baseline: {baseline.path} ({os.path.basename(config.path) if baseline.is_named else 'found'})"
     yield from _show_settings(config)
+    for imprint in linter.rulebook.imprints:
+        yield f"pack: {_say_imprint(imprint)}"
     for layer in layers:
         if layer.terms:
             yield f"terms: {', '.join(layer.terms)} ({layer.origin})"
@@ -35,6 +39,12 @@ def show_config(path: str, options: Options) -> Iterator[str]:
     yield f"rules: {sum(one.severity is not None for one in decisions)} of {len(decisions)} on"
     for one in decisions:
         yield f"  {_line(one)}"
+
+
+def _say_imprint(one: Imprint) -> str:
+    version = f" {one.version}" if one.version else ""
+    about = "".join(f", {said}" for said in (one.licence, one.language) if said)
+    return f"{one.name}{version} ({os.path.relpath(one.path)}{about})"
 
 
 def _show_settings(config: Config) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter.allow import OWN_PAGES
 from linter.arguments import Misused, Operand
-from linter.command import RULES, Command, read_options, tell
+from linter.command import RULES, Command, complain, read_options, tell
 from linter.config import name_rules
 from linter.faults import guess
 from linter.page import describe_rule, write_page
@@ -19,7 +19,14 @@ if TYPE_CHECKING:
 def explain(word: str, options: Options) -> Iterator[str]:
     """A rule, by its code or name: what it reports, why, examples, and what answers it. Raises Misused."""
     desk = Desk(options)
-    rules = desk.linter_for(desk.config_for("draft")).rulebook.rules
+    rulebook = desk.linter_for(desk.config_for("draft")).rulebook
+    rules = rulebook.rules
+    if word in rulebook.former:
+        heir = rulebook.former[word]
+        if not heir:
+            return iter([f"“{word}” is no longer a rule, and none has taken its place"])
+        complain(f"“{word}” is now called {heir}")
+        word = heir
     for rule in rules:
         if word.upper() == rule.code or word.lower() == rule.fields.name:
             return _explain(rule)
@@ -31,7 +38,11 @@ def explain(word: str, options: Options) -> Iterator[str]:
 
 
 def _explain(rule: Rule) -> Iterator[str]:
-    yield f"{rule.code} {rule.fields.name} ({rule.fields.severity}, {rule.category}, pack {rule.pack})"
+    fields = rule.fields
+    state = "" if fields.state == "stable" else f", {fields.state}"
+    yield f"{rule.code} {fields.name} ({fields.severity}, {rule.category}, pack {rule.pack}{state})"
+    if fields.replaced_by:
+        yield f"  {fields.replaced_by} takes its place"
     yield from write_page(describe_rule(rule))
 
 

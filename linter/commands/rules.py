@@ -23,7 +23,7 @@ def list_rules(options: Options, output_format: str) -> Iterator[str]:
         return iter(write_json({"rules": [_as_json(rule) for rule in rules]}, indent=2).splitlines())
     widest = max((len(rule.fields.name) for rule in rules), default=0)
     return (
-        f"{one.code}  {one.fields.name:{widest}}  {one.fields.severity:7}  {one.fields.state:7}  {one.pack}"
+        f"{one.code}  {one.fields.name:{widest}}  {one.fields.severity:7}  {one.fields.state:10}  {one.pack}"
         for one in rules
     )
 
@@ -38,6 +38,7 @@ def _as_json(rule: Rule) -> dict[str, Any]:
         "category": rule.category,
         "severity": fields.severity,
         "state": fields.state,
+        "replaced_by": fields.replaced_by,
         "message": fields.message,
         "why": fields.why,
         "source": fields.source,

@@ -1,0 +1,76 @@
+"""Cues as packs write them: lists written into patterns, and every pattern tried before it is used."""
+
+from __future__ import annotations
+
+import re
+
+from linter.faults import guess
+from linter.filing import BadPattern, check_pattern
+from linter.located import Text
+from linter.matching import compile_cue
+from linter.patterns import compile_pattern
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any, TypeAlias
+
+    from linter.located import Reader
+
+    Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
+
+PLACEHOLDER = compile_pattern(r"\{([a-z][a-z-]*)\}")
+_LONGEST = 60_000
+
+
+def expand_cues(reader: Reader, finder: Any, lists: Lists) -> Any:
+    """A kind with the lists written into its patterns; the fields of its roles hold patterns, no others do."""
+    roles = {role: expand_all(reader, patterns, lists) for role, patterns in finder.roles.items()}
+    return finder._replace(**roles)
+
+
+def expand_all(reader: Reader, patterns: Sequence[str], lists: Lists) -> tuple[str, ...]:
+    """Patterns with lists written in; those that cannot be used are refused and left out."""
+    return tuple(one for pattern in patterns for one in _expand(reader, pattern, lists))
+
+
+def _expand(reader: Reader, pattern: str, lists: Lists) -> Iterator[str]:
+    """A cue with its lists written in. A cue that is one list and nothing else is each of its entries."""
+    place = pattern if isinstance(pattern, Text) else Text.at(pattern, 1, 1)
+    for name in PLACEHOLDER.findall(pattern):
+        if name not in lists:
+            reader.refuse(place, f"no list is called “{name}”{guess(name, list(lists))}")
+            return
+    whole = PLACEHOLDER.fullmatch(pattern)
+    length = sum(len(entry) + 1 for name in PLACEHOLDER.findall(pattern) for entry in lists[name])
+    if not whole and length > _LONGEST:
+        reader.refuse(
+            place, f"the pattern “{place[:60]}” is {length:,} characters long with its lists written out"
+        )
+        return
+    for one in lists[whole.group(1)] if whole else (_write_lists(pattern, lists),):
+        if is_fine(reader, place, one):
+            yield str(one)
+
+
+def _write_lists(pattern: str, lists: Lists) -> str:
+    def alternatives(name: re.Match[str]) -> str:
+        return f"(?:{'|'.join(sorted(lists[name.group(1)], key=len, reverse=True))})"
+
+    return PLACEHOLDER.sub(alternatives, pattern)
+
+
+def is_fine(reader: Reader, place: Text, pattern: str) -> bool:
+    """Whether a pattern can be used; one that cannot is refused at its place."""
+    try:
+        check_pattern(pattern)
+        if inner := PLACEHOLDER.search(pattern):
+            raise BadPattern(f"{inner.group()} stands in an entry of a list")
+        compile_cue(pattern)
+    except re.error as fault:
+        reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {fault}")
+        return False
+    except BadPattern as bad:
+        reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {bad}")
+        return False
+    return True
