@@ -4,27 +4,31 @@ from __future__ import annotations
 
 import os
 import re
-from inspect import getdoc
-from typing import TYPE_CHECKING, Literal, get_args, get_origin
+from typing import TYPE_CHECKING
 
 from linter.config import NAMES, Settings
+from linter.keys import (
+    explain_schema,
+    find_inner,
+    is_named,
+    list_keys,
+    list_pack_keys,
+    list_rule_keys,
+    list_words,
+)
 from linter.kinds import KINDS
-from linter.located import describe, read_types
-from linter.pack import PackFields
-from linter.rule import Fields
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from typing import Any
 
+    from linter.keys import Key
     from linter.text import Position
 
 # A line of YAML: its indentation, the marks of list items, a key, and what follows it.
 _LINE = re.compile(r"(?P<margin> *(?:- +)*)(?:(?P<key>[\w-]+)(?P<colon>:)(?P<value>.*)|(?P<rest>.*))")
 _WORD = re.compile(r"[\w-]*")
 _KIND = re.compile(r"[\"']?([a-z]+)")
-_REQUIRED = "has to be there"
 
 
 class Word(NamedTuple):
@@ -33,15 +37,6 @@ class Word(NamedTuple):
     text: str
     about: str
     insert: str
-
-
-class Slot(NamedTuple):
-    """A key of a schema: the schema it is of, what it holds, and its default; None for a key that has to be there."""
-
-    schema: type[Any]
-    hint: Any
-    default: Any
-    is_needed: bool
 
 
 class Scene(NamedTuple):
@@ -60,93 +55,49 @@ class Scene(NamedTuple):
 def complete(path: str, text: str, place: Position) -> list[Word]:
     """What may be written at a place of a pack or a config: keys that are not there yet, or words of a closed list."""
     scene = _read_scene(text, place)
-    slots = _find_slots(path, scene)
+    keys = _find_keys(path, scene)
     if scene.is_value:
-        slot = slots.get(scene.key)
-        return (
-            [Word(word, f"for “{scene.key}”", word) for word in _list_words(scene.key, slot)] if slot else []
-        )
+        words = list_words(keys[scene.key]) if scene.key in keys else ()
+        return [Word(word, f"for “{scene.key}”", word) for word in words]
     return [
-        Word(key, _say(slot), f"{key}: ")
-        for key, slot in slots.items()
-        if key not in scene.given or key == scene.key
+        Word(name, _say(key), f"{name}: ")
+        for name, key in keys.items()
+        if name not in scene.given or name == scene.key
     ]
 
 
 def explain(path: str, text: str, place: Position) -> str:
     """What a key of a pack or a config means, and what may stand behind it, as Markdown; nothing elsewhere."""
     scene = _read_scene(text, place)
-    slot = _find_slots(path, scene).get(scene.key)
-    if slot is None:
+    key = _find_keys(path, scene).get(scene.key)
+    if key is None:
         return ""
     if scene.key == "kind" and scene.kind in KINDS:
-        return f"**kind: {scene.kind}**\n\n{getdoc(KINDS[scene.kind])}"
-    return f"**{scene.key}**: {_say(slot)}\n\n{getdoc(slot.schema)}"
+        return f"**kind: {scene.kind}**\n\n{explain_schema(KINDS[scene.kind])}"
+    return f"**{scene.key}**: {_say(key)}\n\n{key.about}"
 
 
-def _say(slot: Slot) -> str:
-    if slot.is_needed:
-        return f"{describe(slot.hint)}; {_REQUIRED}"
-    return f"{describe(slot.hint)}; by default {_say_default(slot.default)}"
+def _say(key: Key) -> str:
+    return f"{key.takes}; {'has to be there' if key.is_needed else f'by default {key.usual}'}"
 
 
-def _say_default(value: Any) -> str:
-    if isinstance(value, tuple) and not hasattr(value, "_fields"):
-        return ", ".join(map(str, value)) or "none"
-    return "none" if value in (None, "", {}) or hasattr(value, "_fields") else str(value).lower()
-
-
-# ---------------------------------------------------------------- what may stand there
-
-
-def _find_slots(path: str, scene: Scene) -> Mapping[str, Slot]:
+def _find_keys(path: str, scene: Scene) -> Mapping[str, Key]:
     """The keys of the mapping at a place, by their names."""
+    way = scene.way
     if os.path.basename(path) in NAMES:
-        schemas: Sequence[type[Any]] = (Settings,)
-        way = scene.way
-    elif scene.way[:1] == ("rules",):
-        schemas, way = (Fields, *([KINDS[scene.kind]] if scene.kind in KINDS else ())), scene.way[1:]
+        keys = list_keys((Settings,))
+    elif way[:1] == ("rules",):
+        keys, way = list_rule_keys(scene.kind), way[1:]
     else:
-        schemas, way = (PackFields,), scene.way
-    slots = dict(_list_slots(schemas))
-    for step in way:
-        inner = _find_schema(slots[step].hint) if step in slots else None
-        slots = dict(_list_slots((inner,) if inner else ()))
-    if schemas == (PackFields,) and not way:
-        slots["rules"] = Slot(PackFields, tuple[str, ...], None, True)
-    return slots
-
-
-def _list_slots(schemas: Sequence[type[Any]]) -> Iterator[tuple[str, Slot]]:
-    for schema in schemas:
-        for field, hint in read_types(schema).items():
-            defaults = getattr(schema, "_field_defaults", {})
-            yield field.replace("_", "-"), Slot(schema, hint, defaults.get(field), field not in defaults)
-
-
-def _find_schema(hint: Any) -> type[Any] | None:
-    """The schema of a mapping that a key holds, or of those in its list."""
-    for one in (hint, *get_args(hint)):
-        if hasattr(one, "_fields"):
-            return one  # type: ignore[no-any-return]
-    return None
-
-
-def _list_words(key: str, slot: Slot) -> Sequence[str]:
-    """The closed list of words that may stand behind a key, be it one of them or several."""
-    if key == "kind":
-        return tuple(KINDS)
-    if slot.hint is bool:
-        return ("true", "false")
-    return tuple(_literals(slot.hint))
-
-
-def _literals(hint: Any) -> Iterator[str]:
-    if get_origin(hint) is Literal:
-        yield from get_args(hint)
-        return
-    for inner in get_args(hint):
-        yield from _literals(inner)
+        keys = list_pack_keys()
+    steps = iter(way)
+    for step in steps:
+        key = keys.get(step)
+        inner = find_inner(key.hint) if key else None
+        keys = list_keys((inner,)) if inner else {}
+        if key and is_named(key.hint) and next(steps, None) is None:
+            return {}
+    return keys
 
 
 # ---------------------------------------------------------------- where a place is

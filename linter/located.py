@@ -306,6 +306,8 @@ def describe(hint: Any) -> str:
     """What a field of a type takes, in words: “one of info, warning, error”."""
     if get_origin(hint) is Literal:
         return "one of " + ", ".join(get_args(hint))
+    if get_origin(hint) is Union:
+        return " or ".join(describe(one) for one in get_args(hint) if one is not type(None))
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
     return names.get(hint) or {"list": "a list", "mapping": "a mapping", "word": "text"}[_takes(hint)]
 

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Change(NamedTuple):
     """The keys of an entry of `change`: what a pack has to say of a rule that it builds on.
 
-    `off` switches the rule off, or, where it is false, on, though it be in preview. `silent_if` are exceptions beside
-    the rule's own.
+    `severity` takes the place of the rule's own. `off` switches the rule off, or, where it is false, on, though it be
+    in preview. `silent_if` are exceptions beside the rule's own.
     """
 
     severity: Severity | None = None
@@ -27,6 +27,10 @@ class Change(NamedTuple):
 class PackFields(NamedTuple):
     """The keys of a pack file.
 
+    `pack` is its name, by which configs select its rules. `about` is one sentence on what it looks for. `category` is
+    what its rules are about, where they do not say so themselves. `version`, `licence` and `language` (BCP 47, as in
+    en-GB) are for those who use it. `lists` are words that cues use by the name of their list, as in `{crowd}`.
+    `rules` are what it looks for; a pack that only builds on others has none.
     `extends` names the packs that it builds on: built-in and installed ones by name, files by their path from this
     one. Of their rules it may `change` some, by code or name, and to their lists `extend_lists` adds entries. `terms`
     are names and terms of art that repetition leaves alone, `background` the quantiles of measures that take the

@@ -64,14 +64,25 @@ Window: TypeAlias = """Literal[
 
 
 class Examples(NamedTuple):
-    """Sentences a rule must flag, `<...>` round exactly what it reports, and sentences it must leave alone."""
+    """`bad` are sentences a rule must flag, `<...>` round exactly what it reports; `good` it must leave alone."""
 
     bad: tuple[str, ...]
     good: tuple[str, ...]
 
 
 class Fields(NamedTuple):
-    """The keys that every rule has, whatever its kind."""
+    """The keys that every rule has, whatever its kind.
+
+    `code` is letters and three digits. `name` is small words with hyphens that say what is wrong. `kind` is the way of
+    looking, and decides which other keys there are. `severity` is how much it weighs: warnings and errors fail a run.
+    `message` is what a writer is told, with facts such as `{match}` written in; `why` is the reason that
+    `copydesk explain` gives, `source` where it was found. `examples` are the tests of the rule. `category` is what it
+    is about, where that is not the category of its pack. `rank` decides which of the findings in one clause speaks: the
+    higher one. `not_in` lists the places where it does not look. `silent_if` lists cues at which it is silent, where
+    they meet what it found. `zones` gives a higher severity in the headline, the lead (the first two sentences) or the
+    close (the last two). `state` is `preview` for a rule that is on only where it is called by its code or name, and
+    `deprecated` for one that will be removed; `replaced_by` is the code of the rule that takes its place.
+    """
 
     code: str
     name: str

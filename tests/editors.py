@@ -20,10 +20,16 @@ COMMAND = (sys.executable, "-m", "linter", "server")
 class Editor:
     """A client that sends what it is told to, right or wrong, and keeps what it gets."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *arguments: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *arguments: str,
+        command: Sequence[str] = COMMAND,
+    ) -> None:
         self.folder = folder
         self.process = subprocess.Popen(
-            [*COMMAND, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder, env=environment
+            [*command, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=folder, env=environment
         )
         self.published: dict[str, Any] = {}
         self.asked: list[Any] = []

@@ -15,7 +15,7 @@ ORDER = """
     allow lint examples scope bearing ledger leverage voices profile anchor
     config settings files baseline changes answers workers progress run library news watch study comparison
     terminal markup margin page whereabouts account mending reporters
-    edited session remedies hints protocol server
+    edited session remedies keys hints schema starter protocol server
     arguments completion command outputs commands cli __init__ __main__
 """.split()
 WARDROBES = ("readers", "kinds", "reporters", "commands")

@@ -309,6 +309,9 @@ def test_keys_of_inner_mappings_are_offered() -> None:
     inner = "rules:\n  - code: ZZ101\n    kind: density\n    at-least:\n      "
     assert words(inner, 5, 7)[:2] == ["clause", "sentence"]
     assert words("rules:\n  - code: ZZ101\n    examples:\n      ", 4, 7) == ["bad", "good"]
+    assert words("change:\n  AT101:\n    ", 3, 5) == ["severity", "off", "silent-if"]
+    assert words("change:\n  AT101:\n    off: ", 3, 10) == ["true", "false"]
+    assert words("change:\n  ", 2, 3) == []
 
 
 def test_hover_on_a_key_says_what_it_takes() -> None:
@@ -316,6 +319,9 @@ def test_hover_on_a_key_says_what_it_takes() -> None:
     assert shown.startswith("**severity**: one of info, warning, error; has to be there")
     assert explain("house.yaml", PACK, at(PACK, "kind: phr")).startswith(
         "**kind: phrase**\n\nFlags every place"
+    )
+    assert explain("house.yaml", "category: x\n", Position(1, 2)).startswith(
+        "**category**: one of unsupported, hedging, repetition; by default none"
     )
     assert explain("copydesk.yaml", "terms: [rope]\n", Position(1, 2)).startswith(
         "**terms**: a list; by default none"

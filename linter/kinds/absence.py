@@ -18,7 +18,8 @@ class Absence(NamedTuple):
     """Flags a draft whose share of sentences with evidence of the types `of` lies under the background's.
 
     `measure` names the share among the background's numbers: under p01 or none at all is an error, under p05 a
-    warning, under p10 a note. With `run`, flags instead every run of at least so many sentences without any.
+    warning, under p10 a note. With `per: run`, flags instead every run of at least `run` sentences without any.
+    A draft of less than `min_words` words is left alone.
     """
 
     of: tuple[Signal, ...]

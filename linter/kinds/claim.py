@@ -43,10 +43,11 @@ class Claim(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """Flags a cue when nothing of `unless` stands in the window `within`. `asserts` says what sort of claim it makes.
+    """Flags one of `cues` when nothing of `unless` stands in the window `within`.
 
-    With `background`, its cues in a thousand words, answered or not, are a measure of that name. The types that
-    answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
+    `asserts` says what sort of claim it makes. With `background`, its cues in a thousand words, answered or not, are
+    a measure of that name. The types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park &
+    Cardie (2014).
     """
 
     cues: tuple[str, ...]

@@ -22,9 +22,9 @@ Quantiles: TypeAlias = "Mapping[str, float]"
 
 
 class Overuse(NamedTuple):
-    """Flags what stands `at_least` times in a paragraph or the draft and more often than in published work.
+    """Flags what stands `at_least` times `within` a paragraph or the draft and more often than in published work.
 
-    `of: word` counts the cues, forms of one stem together; `opener` the first words of sentences; `phrase` the
+    `of: word` counts the `cues`, forms of one stem together; `opener` the first words of sentences; `phrase` the
     stretches of four words that return. In a draft, the rate (of words and phrases a thousand words, of openers a
     share of the sentences) must be above the quantile `above` of a measure of the background: the one called
     `background` and the word, as in “connective however”, or else the one called `background`. `spare` lists

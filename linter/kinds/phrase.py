@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Phrase(NamedTuple):
-    """Flags every place where one of its cues stands."""
+    """Flags every place where one of its `cues` stands."""
 
     cues: tuple[str, ...]
 

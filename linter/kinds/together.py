@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class Together(NamedTuple):
-    """Flags the stretch of one of `against` and the cues of its clause at most `within_words` words away.
+    """Flags the stretch of one of `against` and those of `cues` in its clause at most `within_words` words away.
 
     A hedge beside a booster is the pattern of disharmonic modality in Lyons, Semantics (1977), chapter 17.
     """
