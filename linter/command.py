@@ -17,6 +17,12 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from typing import TypeAlias
+
+    from linter.watch import Stock
+
+    # Some work, which gives an exit status, and the state of all that it depends on.
+    Round: TypeAlias = "tuple[Callable[[], int], Callable[[], Stock]]"
 
 CLEAN, FINDINGS, WRONG = 0, 1, 2
 
@@ -137,6 +143,30 @@ def attempt(work: Callable[[], int]) -> int:
     except OSError as fault:
         complain(f"copydesk: {fault.strerror or fault}{f': {fault.filename}' if fault.filename else ''}")
     return WRONG
+
+
+def follow(begin: Callable[[], Round]) -> int:
+    """Do some work again whenever what it depends on has changed, until the person at the terminal ends it."""
+    from linter.watch import wait_for_change
+
+    try:
+        while True:
+            work, take = begin()
+            stock = take()
+            attempt(work)
+            complain("waiting for changes; Ctrl-C ends it")
+            _turn_page(wait_for_change(stock, take))
+    except KeyboardInterrupt:
+        sys.stderr.write("\n")
+        return CLEAN
+
+
+def _turn_page(changed: Sequence[str]) -> None:
+    """Begin a new report, on a terminal at its top, and say why there is one."""
+    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        write(["\x1b[2J\x1b[H"])
+    what = os.path.relpath(changed[0]) if len(changed) == 1 else f"{len(changed)} files"
+    complain(f"changed: {what}")
 
 
 def complain(message: str) -> None:

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
-
 from linter.faults import RuleOutOfTime
 from linter.lint import Linter
-from linter.packs import load_pack, load_rulebook, load_shared_lists
 from linter.readers import read_document
-from linter.rulebook import Verdict, find_built_in
+from linter.rulebook import Verdict
 from linter.text import Source, Span
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from typing import Literal, TypeAlias
 
     from linter.rule import Rule
-    from linter.rulebook import Rulebook
 
 _SHOWN = 120
 
@@ -108,47 +104,3 @@ def _compare(wanted: Sequence[Span], found: Sequence[Span]) -> Iterator[tuple[Fa
             yield "wrong span", near
     for span in extra:
         yield "noisy", span
-
-
-# ---------------------------------------------------------------- packs
-
-
-class Tested(NamedTuple):
-    """A test of packs: how many rules and examples there are, what failed and what is slow, a line each."""
-
-    rules: int
-    examples: int
-    failed: tuple[str, ...]
-    slow: tuple[str, ...]
-
-
-def test_packs(paths: Sequence[str]) -> Tested:
-    """Run the examples of packs, of the built-in ones unless others are named. Raises BadFile."""
-    built_in = {os.path.realpath(path): path for path in find_built_in()}
-    others = [path for path in paths if os.path.realpath(path) not in built_in]
-    rulebook = load_rulebook((*built_in.values(), *others))
-    linter = Linter(rulebook)
-    packs = [load_pack(path, load_shared_lists()) for path in paths or built_in.values()]
-    failed = tuple(_tell(pack.path, one) for pack in packs for one in run_examples(linter, pack.rules))
-    rules = [rule for pack in packs for rule in pack.rules]
-    count = sum(len(rule.fields.examples.bad) + len(rule.fields.examples.good) for rule in rules)
-    return Tested(len(rules), count, failed, tuple(_name_slow(rulebook, {rule.code for rule in rules})))
-
-
-def _tell(path: str, failed: Failed) -> str:
-    rule, example = failed.rule, failed.example
-    line, column = getattr(example, "line", 1), getattr(example, "column", 1)
-    text = " ".join(example.split())
-    shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-    what = f"{failed.fault}: {rule.code} {rule.fields.name}"
-    return f"{path}:{line}:{column}: {what}: “{failed.words}” in “{shown}”"
-
-
-def _name_slow(rulebook: Rulebook, codes: Collection[str]) -> Iterator[str]:
-    """The patterns without a word that every match must hold: they are tried on every sentence."""
-    index = rulebook.filed
-    for number, owner, _ in (*index.filed.always, *index.led.always):
-        pattern, _ = index.patterns[number]
-        code, role = rulebook.owners[owner]
-        if code in codes:
-            yield f"{code}: slow: no word is necessary to the pattern “{pattern}” ({role})"

@@ -12,7 +12,7 @@ from linter.lineage import trace_packs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from typing import TypeAlias
 
     from linter.config import Config
@@ -36,7 +36,12 @@ def take_stock(paths: Sequence[str], desk: Desk, baseline: str | None) -> Stock:
     files = dict.fromkeys((*drafts, *ledgers, *_list_configs(folders, desk)))
     for config in configs.values():
         files |= dict.fromkeys((*trace_packs(config.packs), find_baseline(config, baseline).path))
-    return {path: _stamp(path) for path in files}
+    return stamp(files)
+
+
+def stamp(paths: Iterable[str]) -> Stock:
+    """The state of files, whether they are there or not."""
+    return {path: _stamp(path) for path in paths}
 
 
 def _find_configs(folders: Mapping[str, None], desk: Desk) -> Iterator[tuple[str, Config]]:
@@ -67,13 +72,13 @@ def _stamp(path: str) -> Stamp:
     return about.st_mtime_ns, about.st_size, about.st_ino
 
 
-def wait_for_change(stock: Stock, paths: Sequence[str], desk: Desk, baseline: str | None) -> list[str]:
-    """Return when the stock has become another: the paths of what has changed, come or gone."""
+def wait_for_change(stock: Stock, take: Callable[[], Stock]) -> list[str]:
+    """Return when what is taken is another stock: the paths of what has changed, come or gone."""
     from time import monotonic, sleep
 
     while True:
         start = monotonic()
-        now = take_stock(paths, desk, baseline)
+        now = take()
         changed = [path for path in {**stock, **now} if stock.get(path) != now.get(path)]
         if changed:
             return changed

@@ -135,4 +135,4 @@ def test_stock_knows_what_may_come_to_be_there(house: Path, monkeypatch: pytest.
     beside = {str(house / ".copydesk-baseline.yaml"), str(house / "pyproject.toml"), "gone.md.claims.yaml"}
     assert beside <= stock.keys()
     put(house / "gone.md", CLEAN)
-    assert wait_for_change(stock, ["gone.md"], desk, None) == ["gone.md"]
+    assert wait_for_change(stock, lambda: take_stock(["gone.md"], desk, None)) == ["gone.md"]

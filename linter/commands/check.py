@@ -14,14 +14,13 @@ from linter.command import (
     RULES,
     WRONG,
     Command,
-    attempt,
     complain,
     count,
     decide_jobs,
+    follow,
     read_level,
     read_number,
     read_options,
-    write,
 )
 from linter.diagnostic import SEVERITIES, Severity
 from linter.news import Scope, check_news
@@ -35,6 +34,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from linter.command import Round
     from linter.outputs import Output
     from linter.run import Options, Report
 
@@ -44,7 +44,7 @@ _IN_WORDS = {"error": "error", "warning": "warning", "info": "note"}
 
 def _check(given: Given) -> int:
     task = _read_task(given)
-    return _watch(task) if given.watch else _run(task, Desk(task.options))
+    return follow(lambda: _watch(task)) if given.watch else _run(task, Desk(task.options))
 
 
 class Task(NamedTuple):
@@ -83,33 +83,13 @@ def _run(task: Task, desk: Desk) -> int:
     return _judge(report, given)
 
 
-def _watch(task: Task) -> int:
-    """Run whenever something has changed, until the person at the terminal ends it."""
-    try:
-        while True:
-            _run_and_wait(task)
-    except KeyboardInterrupt:
-        sys.stderr.write("\n")
-        return CLEAN
+def _watch(task: Task) -> Round:
+    """A run with a desk of its own, and what it depends on."""
+    from linter.watch import take_stock
 
-
-def _run_and_wait(task: Task) -> None:
-    from linter.watch import take_stock, wait_for_change
-
-    given, desk, baseline = task.given, Desk(task.options), task.scope.baseline
+    given, desk = task.given, Desk(task.options)
     paths = given.paths or ["." if given.diff is None else find_root(os.getcwd())]
-    stock = take_stock(paths, desk, baseline)
-    attempt(lambda: _run(task, desk))
-    complain("waiting for changes; Ctrl-C ends it")
-    _turn_page(wait_for_change(stock, paths, desk, baseline))
-
-
-def _turn_page(changed: Sequence[str]) -> None:
-    """Begin a new report, on a terminal at its top, and say why there is one."""
-    if sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        write(["\x1b[2J\x1b[H"])
-    what = os.path.relpath(changed[0]) if len(changed) == 1 else f"{len(changed)} files"
-    complain(f"changed: {what}")
+    return lambda: _run(task, desk), lambda: take_stock(paths, desk, task.scope.baseline)
 
 
 def _judge(report: Report, given: Given) -> int:
