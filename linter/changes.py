@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 
-from linter.faults import GitFault, guess
-from linter.files import is_pointer
+from linter.faults import BadFile, Fault, GitFault, guess
+from linter.files import is_pointer, read_draft, unpack
+from linter.text import Unreadable
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -198,6 +199,20 @@ class Repository:
 def find_repository() -> Repository:
     """The repository around the current folder. Raises GitFault."""
     return Repository()
+
+
+def read_version(name: str) -> tuple[str, str | bytes]:
+    """The path of a file and what it holds, on disk or, for `REF:path`, in git. Raises BadFile and GitFault."""
+    ref, colon, path = name.partition(":")
+    try:
+        if not colon or os.path.lexists(name):
+            return name, read_draft(name)
+        repository = find_repository()
+        data = repository.read_at(ref, path)
+        place = path if path.startswith("./") else os.path.relpath(os.path.join(repository.top, path))
+        return place, unpack(data, place)
+    except Unreadable as fault:
+        raise BadFile([Fault(name, 1, 1, str(fault))]) from None
 
 
 def _clean_environment(environment: Mapping[str, str]) -> dict[str, str]:

@@ -17,6 +17,7 @@ _ENDINGS = (".yaml", ".yml")
 # Packs built on packs built on packs: nobody needs more.
 _DEEPEST = 20
 _NO_CACHE = Cache(None)
+NOTHING: Mapping[str, str] = {}
 
 
 def is_file(pack: str) -> bool:
@@ -35,10 +36,13 @@ def find_pack(pack: str, folder: str = "", cache: Cache = _NO_CACHE) -> str:
     return built_in if built_in in find_built_in() else list_installed(cache).get(pack, pack)
 
 
-def trace_packs(packs: Iterable[str], cache: Cache = _NO_CACHE) -> tuple[str, ...]:
+def trace_packs(
+    packs: Iterable[str], cache: Cache = _NO_CACHE, texts: Mapping[str, str] = NOTHING
+) -> tuple[str, ...]:
     """The paths of packs and of all that they build on, each once and after those that it builds on.
 
-    What cannot be read builds on nothing here: whoever loads it says what is wrong.
+    `texts` are what some are to be read as, by their real paths. What cannot be read builds on nothing here: whoever
+    loads it says what is wrong.
     """
     traced: dict[str, str] = {}
     built_in = set(map(os.path.realpath, find_built_in()))
@@ -47,7 +51,7 @@ def trace_packs(packs: Iterable[str], cache: Cache = _NO_CACHE) -> tuple[str, ..
         place = os.path.realpath(path)
         if place in traced or place in above or len(above) > _DEEPEST:
             return
-        for base in () if place in built_in else list_bases(path, cache):
+        for base in () if place in built_in else list_bases(path, cache, texts):
             visit(base, (*above, place))
         traced[place] = path
 
@@ -56,9 +60,10 @@ def trace_packs(packs: Iterable[str], cache: Cache = _NO_CACHE) -> tuple[str, ..
     return tuple(traced.values())
 
 
-def list_bases(path: str, cache: Cache = _NO_CACHE) -> list[str]:
+def list_bases(path: str, cache: Cache = _NO_CACHE, texts: Mapping[str, str] = NOTHING) -> list[str]:
     """The paths of the packs that a pack names under `extends`, as far as they are there."""
-    content = read_content(path)
+    text = texts.get(os.path.realpath(path))
+    content = read_content(path) if text is None else text.encode("utf-8", "surrogatepass")
     if b"extends" not in content:
         return []
     named: tuple[str, ...] = cache.remember([b"extends", content], lambda: _parse_extends(content))

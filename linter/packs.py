@@ -21,7 +21,7 @@ from linter.extending import (
 from linter.faults import BadFile, Fault, guess
 from linter.filing import file_cues
 from linter.kinds import KINDS
-from linter.lineage import trace_packs
+from linter.lineage import NOTHING, trace_packs
 from linter.located import Node, Reader, Text, read_file
 from linter.pack import Pack, PackFields
 from linter.patterns import compile_pattern
@@ -53,13 +53,14 @@ def load_shared_lists() -> Lists:
     return load_lists(_find_data(SHARED))
 
 
-def load_rulebook(paths: Sequence[str]) -> Rulebook:
+def load_rulebook(paths: Sequence[str], texts: Mapping[str, str] = NOTHING) -> Rulebook:
     """Read and check packs and all that they build on, with the built-in data, and file their cues.
 
-    Raises BadFile with every fault of every file.
+    `texts` are what packs are to be read as by their real paths, where that is not what is on disk. Raises BadFile
+    with every fault of every file.
     """
     shared = load_shared_lists()
-    packs, family = _load_packs(trace_packs(paths), shared)
+    packs, family = _load_packs(trace_packs(paths, texts=texts), shared, texts)
     rules, unchanged = change_rules(packs, family, shared)
     former, kept = find_former(packs)
     background, odd = merge_background(packs, load_numbers(_find_data(BACKGROUND)))
@@ -73,10 +74,10 @@ def load_rulebook(paths: Sequence[str]) -> Rulebook:
     )
 
 
-def _load_packs(paths: Sequence[str], shared: Lists) -> tuple[list[Pack], Family]:
+def _load_packs(paths: Sequence[str], shared: Lists, texts: Mapping[str, str]) -> tuple[list[Pack], Family]:
     """Packs, each with what others add to its lists. Raises BadFile with every fault of every file."""
     faults: list[Fault] = []
-    opened = list(_gather(faults, open_pack, paths))
+    opened = list(_gather(faults, lambda path: open_pack(path, texts.get(os.path.realpath(path))), paths))
     heads = [(one.reader.path, one.fields) for one in opened]
     family = find_family(heads)
     added = gather_entries(heads, family)

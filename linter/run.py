@@ -22,7 +22,7 @@ from linter.config import (
 from linter.diagnostic import SEVERITIES, Diagnostic, Severity, is_at_least
 from linter.faults import BadFile, BadLedger, RuleOutOfTime
 from linter.files import ANSWERS, UTF8_MARK, Failure, find_drafts, read_bytes, unpack
-from linter.lineage import find_pack, read_content, trace_packs
+from linter.lineage import NOTHING, find_pack, read_content, trace_packs
 from linter.readers import read_document
 from linter.rulebook import Layer, find_built_in, find_rules_folder
 from linter.text import Source, Unreadable, lay_open
@@ -51,7 +51,8 @@ class Options(NamedTuple):
 
     `jobs` is how many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees
     standard error; `naming`: whether the report is to hold the rules, though nothing had to be laid before them;
-    `studying`: whether it is to hold the desk.
+    `studying`: whether it is to hold the desk; `texts` are what packs are to be read as by their real paths, where
+    that is not what is on disk.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -64,6 +65,7 @@ class Options(NamedTuple):
     watched: bool = False
     naming: bool = False
     studying: bool = False
+    texts: Mapping[str, str] = NOTHING
 
 
 class Draft(NamedTuple):
@@ -188,7 +190,7 @@ class Desk:
     def linter_for(self, config: Config) -> Linter:
         """The built-in rules and the config's own, its names checked. Raises BadFile and UnknownRule."""
         if config.packs not in self._linters:
-            self._linters[config.packs] = _make_linter(config, self.options.cache)
+            self._linters[config.packs] = _make_linter(config, self.options.cache, self.options.texts)
         linter = self._linters[config.packs]
         if (key := (config.path, config.packs)) not in self._checked:
             self._checked.add(key)
@@ -297,24 +299,27 @@ def _find_answered(path: str, linter: Linter, document: Document, verdict: Verdi
     return find_answered(path, document, rows)
 
 
-def load_rules(packs: Sequence[str], cache: Cache) -> Rulebook:
+def load_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING) -> Rulebook:
     """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile."""
-    return cache.remember([b"rules", *_gather_rules(packs, cache)], lambda: _prepare(packs, cache))
+    parts = [b"rules", *_gather_rules(packs, cache, texts)]
+    return cache.remember(parts, lambda: _prepare(packs, cache, texts))
 
 
-def _gather_rules(packs: Sequence[str], cache: Cache) -> Iterator[bytes]:
+def _gather_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING) -> Iterator[bytes]:
     """What tells whether any of the files that rules are made from has changed: the built-in ones, and packs."""
     yield stamp_files(find_rules_folder(), ".yaml")
-    for path in trace_packs(packs, cache) if packs else ():
+    for path in trace_packs(packs, cache, texts) if packs else ():
         yield from (path.encode("utf-8", "surrogateescape"), read_content(path))
+    for path, text in sorted(texts.items()):
+        yield from (path.encode("utf-8", "surrogateescape"), text.encode("utf-8", "surrogatepass"))
 
 
-def _make_linter(config: Config, cache: Cache) -> Linter:
+def _make_linter(config: Config, cache: Cache, texts: Mapping[str, str]) -> Linter:
     """A linter with the built-in rules and the config's own. Raises BadFile."""
     from linter.lint import Linter
 
     try:
-        return Linter(load_rules(config.packs, cache))
+        return Linter(load_rules(config.packs, cache, texts))
     except BadFile:
         if missing := [pack for pack in config.packs if not os.path.isfile(find_pack(pack))]:
             from linter.settings import refuse_packs
@@ -323,12 +328,12 @@ def _make_linter(config: Config, cache: Cache) -> Linter:
         raise
 
 
-def _prepare(packs: Sequence[str], cache: Cache) -> Rulebook:
+def _prepare(packs: Sequence[str], cache: Cache, texts: Mapping[str, str]) -> Rulebook:
     """The rules of packs beside the built-in ones; where they will be kept, with their patterns compiled."""
     from linter.matching import freeze_patterns
     from linter.packs import load_rulebook
 
-    rulebook = load_rulebook((*find_built_in(), *packs))
+    rulebook = load_rulebook((*find_built_in(), *packs), texts)
     return rulebook if cache.folder is None else rulebook._replace(filed=freeze_patterns(rulebook.filed))
 
 

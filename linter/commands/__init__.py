@@ -16,6 +16,7 @@ ABOUT = {
     "rules": "The rules that there are",
     "new-pack": "A pack of your own to begin with",
     "test": "Run the examples of packs",
+    "try": "What a rule or a pack finds in real drafts",
     "schema": "What editors complete and check packs by",
     "baseline": "List the findings known of old, so that they block nobody",
     "config": "What applies to a draft, and where it comes from",

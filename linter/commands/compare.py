@@ -8,16 +8,14 @@ import sys
 from linter.account import name_place, place_data, say_counts, say_support, say_voice, shorten, voice_data
 from linter.answers import Answers
 from linter.arguments import Given, Operand, Option, Section
+from linter.changes import read_version
 from linter.command import CLEAN, FINDINGS, RULES, Command, complain, count, read_level, read_options, write
 from linter.comparison import Comparison, Version, compare
 from linter.diagnostic import SEVERITIES, is_at_least
-from linter.faults import BadFile, Fault
-from linter.files import read_draft, unpack
 from linter.readers import find_format
 from linter.run import Desk
 from linter.study import study_draft
 from linter.terminal import clean, paint, wants_color, write_headline, write_json
-from linter.text import Unreadable
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -43,7 +41,7 @@ class Task(NamedTuple):
 
 def _compare(given: Given) -> int:
     options = read_options(given)._replace(fail_on=given.fail_on, min_severity=given.min_severity)
-    (old_path, old_content), (new_path, new_content) = map(_open, given.drafts)
+    (old_path, old_content), (new_path, new_content) = map(read_version, given.drafts)
     # Both are held to what applies to the new one: another config would look like another draft.
     config = Desk(options).config_for(new_path)
     desk = Desk(options._replace(config=config))
@@ -54,22 +52,6 @@ def _compare(given: Given) -> int:
     complain(_summarise(task))
     fails = desk.fails_from(config)
     return FINDINGS if any(is_at_least(one.severity, fails) for one in task.changed.found) else CLEAN
-
-
-def _open(name: str) -> tuple[str, str | bytes]:
-    """The path of a draft and what it holds, on disk or, for `REF:path`, in git. Raises BadFile and GitFault."""
-    ref, colon, path = name.partition(":")
-    try:
-        if not colon or os.path.lexists(name):
-            return name, read_draft(name)
-        from linter.changes import find_repository
-
-        repository = find_repository()
-        data = repository.read_at(ref, path)
-        place = path if path.startswith("./") else os.path.relpath(os.path.join(repository.top, path))
-        return place, unpack(data, place)
-    except Unreadable as fault:
-        raise BadFile([Fault(name, 1, 1, str(fault))]) from None
 
 
 def _read(desk: Desk, path: str, content: str | bytes) -> Version:
