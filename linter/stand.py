@@ -97,7 +97,8 @@ def _read_stand(
         packs = (*config.settings.packs, os.path.abspath(path))
         config = config._replace(settings=config.settings._replace(packs=packs))
     place = os.path.realpath(home or path)
-    desk = Desk(options._replace(config=config, texts={place: str(text)}))
+    is_in_place = name == path and os.path.realpath(path) == place
+    desk = Desk(options._replace(config=config, texts={} if is_in_place else {place: str(text)}))
     try:
         linter = desk.linter_for(config)
     except BadFile as bad:

@@ -32,6 +32,17 @@ def test_what_it_says_of_itself_is_true(copydesk: Copydesk, tmp_path: Path) -> N
     assert ran.out.endswith("[HOU101 borrowed-anger]\n")
 
 
+def test_what_is_commented_out_works_too(copydesk: Copydesk, tmp_path: Path) -> None:
+    text = write_starter("house", "HOU", "house.yaml")
+    start = text.index("# extends:")
+    hidden = text[start : text.index("#\n", start)]
+    (tmp_path / "house.yaml").write_text(text.replace(hidden, re.sub("(?m)^# ", "", hidden)))
+    (tmp_path / "copydesk.yaml").write_text("packs: [house.yaml]\n")
+    ran = copydesk("config")
+    assert "  AT101  vague-source: error (house.yaml:24)\n" in ran.out
+    assert "  AT107  unnamed-informant: off (house.yaml:25)\n" in ran.out
+
+
 def test_comments_lie_in_the_first_columns_that_an_editor_shows() -> None:
     assert max(map(len, write_starter("house", "HOU", "house.yaml").splitlines())) <= 120
 

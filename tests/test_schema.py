@@ -108,20 +108,17 @@ rules:
 
 
 @pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config) -> Path:
+def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The script of yaml-language-server, fetched once and kept with pytest's cache."""
     if not (shutil.which("node") and shutil.which("npm")):
         pytest.skip("needs Node.js")
-    folder = pytestconfig.cache.mkdir("yaml-language-server") if pytestconfig.cache else Path()
+    kept = pytestconfig.cache
+    folder = kept.mkdir("yaml-language-server") if kept else tmp_path_factory.mktemp("yaml")
     script = folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
     if not script.exists():
-        options = ("--no-save", "--no-audit", "--no-fund", "--fetch-retries=0", "--prefix", str(folder))
-        done = subprocess.run(
-            ["npm", "install", *options, "yaml-language-server@1"],
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
+        options = ("--no-save", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000")
+        command = ("npm", "install", *options, "--prefix", str(folder), "yaml-language-server@1")
+        done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             pytest.skip(f"needs the npm package yaml-language-server: {done.stderr.strip()[:200]}")
     return script

@@ -245,7 +245,8 @@ def _json(task: Task, _: bool) -> Iterator[str]:
     else:
         told["samples"] = [*map(_hit_data, sample(hits, task.most))]
         told["beside"] = [
-            {"code": code, "hits": number} for code, number in _count_beside(hits).most_common()
+            {"code": code, "name": task.others[code].fields.name, "hits": number}
+            for code, number in _count_beside(hits).most_common()
         ]
     yield write_json(told, indent=2) + "\n"
 
