@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from linter.text import Span
 
 Severity: TypeAlias = 'Literal["info", "warning", "error"]'
-Category: TypeAlias = 'Literal["unsupported", "hedging", "repetition"]'
+Category: TypeAlias = 'Literal["unsupported", "hedging", "repetition", "style"]'
 
-CATEGORIES: tuple[Category, ...] = ("unsupported", "hedging", "repetition")
+CATEGORIES: tuple[Category, ...] = ("unsupported", "hedging", "repetition", "style")
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 
 

@@ -36,10 +36,11 @@ class BadPattern(ValueError):
     """A pattern that cannot be compiled, or that can never match folded prose; the message says why."""
 
 
-def check_pattern(pattern: str) -> None:
-    """Refuse a pattern that does not compile, has capitals (the prose is folded), or matches the empty string.
+def check_pattern(pattern: str, *, capitals: bool = False) -> None:
+    """Refuse a pattern that does not compile, matches the empty string, or has capitals where the prose is folded.
 
-    Raises BadPattern, with a reason a pack's author understands.
+    `capitals`: it is compared with the prose as it is written. Raises BadPattern, with a reason a pack's author
+    understands.
     """
     try:
         compiled = re.compile(pattern)
@@ -47,7 +48,7 @@ def check_pattern(pattern: str) -> None:
         raise BadPattern(str(fault)) from None
     except (RecursionError, OverflowError):
         raise BadPattern("the pattern is too large or too deeply nested") from None
-    if capital := re.search(r"(?<!\\)(?:\\\\)*([A-Z])", pattern):
+    if not capitals and (capital := re.search(r"(?<!\\)(?:\\\\)*([A-Z])", pattern)):
         reason = f"“{capital.group(1)}” is a capital, and cues are compared with lower-case prose"
         raise BadPattern(reason)
     if compiled.match("") or compiled.groups:

@@ -171,7 +171,7 @@ class Matcher:
 
     def _timed_pattern(self, number: int, patience: float) -> Any:
         if number not in self._timed:
-            self._timed[number] = _TimedPattern(_write_cue(self.index.patterns[number][0]), patience)
+            self._timed[number] = TimedPattern(_write_cue(self.index.patterns[number][0]), patience)
         return self._timed[number]
 
 
@@ -190,7 +190,7 @@ class Cabinet:
         return found
 
 
-class _TimedPattern:
+class TimedPattern:
     """A pattern of `regex`, which keeps a time limit of its own where no timer can interrupt `re`."""
 
     def __init__(self, source: str, patience: float) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 
-from linter.cues import PLACEHOLDER, expand_all, expand_cues, is_fine
+from linter.cues import PLACEHOLDER, expand_all, expand_cues, fold_cue, is_fine
 from linter.evidence import EvidenceRules
 from linter.extending import (
     change_rules,
@@ -112,9 +112,12 @@ def file_rules(
     owners: list[tuple[str, str]] = []
     cues: list[tuple[str, int]] = []
     leaders: dict[int, int] = {}
+    leading = ("", "")
     for owner, patterns in _owned_cues(rules, evidence):
-        if owner[1] == SILENT and (owner[0], "cues") in owners:
-            leaders[len(owners)] = owners.index((owner[0], "cues"))
+        if owner[0] != leading[0]:
+            leading = owner
+        if owner[1] == SILENT and leading[1] != SILENT:
+            leaders[len(owners)] = owners.index(leading)
         cues += [(str(pattern), len(owners)) for pattern in patterns]
         owners.append(owner)
     return Rulebook(rules, evidence, background, file_cues(cues, frequency, leaders), tuple(owners))
@@ -124,9 +127,12 @@ def _owned_cues(
     rules: Iterable[Rule], evidence: EvidenceRules
 ) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
     for rule in rules:
-        for role, patterns in (*rule.kind.roles.items(), (SILENT, rule.fields.silent_if)):
+        for role, patterns in rule.kind.roles.items():
             if patterns:
-                yield (rule.code, role), patterns
+                is_folded = not getattr(rule.kind, "capitals", False)
+                yield (rule.code, role), patterns if is_folded else tuple(map(fold_cue, patterns))
+        if rule.fields.silent_if:
+            yield (rule.code, SILENT), rule.fields.silent_if
     for signal, patterns in evidence.cues.items():
         yield (EVIDENCE, signal), patterns
 
@@ -234,6 +240,8 @@ def _build_rule(reader: Reader, node: Node, pack: PackFields, lists: Lists) -> R
         return None
     fields, finder = built
     before = len(reader.faults)
+    for text, objection in getattr(finder, "objections", ()):
+        reader.refuse(_located(text, node), objection)
     fields = fields._replace(silent_if=expand_all(reader, fields.silent_if, lists))
     finder = expand_cues(reader, finder, lists)
     _check_fields(reader, node, fields, finder, pack)

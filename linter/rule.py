@@ -43,6 +43,14 @@ if TYPE_CHECKING:
             """What the rule sees in a draft."""
             ...
 
+    class Demanding(Protocol):
+        """A kind whose fields have to fit each other, or to be more than their types say."""
+
+        @property
+        def objections(self) -> Iterator[tuple[str, str]]:
+            """What is wrong with its fields: the text that is, or nothing where none is to blame, and why."""
+            ...
+
     class Measured(Protocol):
         """A kind whose rules can be held against a background."""
 
@@ -51,9 +59,9 @@ if TYPE_CHECKING:
             ...
 
 
-Guard: TypeAlias = (
-    'Literal["quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item"]'
-)
+Guard: TypeAlias = """Literal[
+    "quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item", "paragraph"
+]"""
 Signal: TypeAlias = """Literal[
     "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
 ]"""
@@ -61,6 +69,8 @@ Zone: TypeAlias = 'Literal["headline", "lead", "close"]'
 Window: TypeAlias = """Literal[
     "sentence", "next", "next-two", "previous", "neighbours", "paragraph", "next-paragraph", "draft"
 ]"""
+
+Unit: TypeAlias = 'Literal["sentence", "paragraph", "draft"]'
 
 
 class Examples(NamedTuple):
@@ -158,7 +168,11 @@ def count_words(document: Document, blocks: Iterable[int]) -> int:
 
 def guarded_hits(rule: Rule, reading: Reading, role: str = "cues") -> Iterator[Hit]:
     """The hits of one role that no guard of the rule silences."""
-    hits = reading.hits.get((rule.code, role), ())
+    return let_pass(rule, reading, reading.hits.get((rule.code, role), ()))
+
+
+def let_pass(rule: Rule, reading: Reading, hits: Sequence[Hit]) -> Iterator[Hit]:
+    """Those of some hits that no guard of the rule silences."""
     if not hits:
         return
     silenced = reading.hits.get((rule.code, SILENT), ())
@@ -197,6 +211,15 @@ def _meets(hit: Hit, others: Sequence[Hit]) -> bool:
 
 def _hit_start(hit: Hit) -> int:
     return hit.start
+
+
+def find_units(rule: Rule, document: Document, unit: Unit) -> list[Span]:
+    """The sentences or the blocks in which no guard forbids a rule to look; a draft is all its blocks together."""
+    silent, _ = _split_guards(rule.fields.not_in, document)
+    if unit == "sentence":
+        return [one.span for number, one in enumerate(document.sentences) if number not in silent]
+    kinds = {_BLOCKS[guard] for guard in rule.fields.not_in if guard in _BLOCKS}
+    return [block.span for block in document.blocks if block.kind not in kinds]
 
 
 def is_guarded(span: Span, guards: Sequence[Guard], document: Document) -> bool:
@@ -239,6 +262,7 @@ _BLOCKS: Mapping[Guard, str] = {
     "block-quote": "quote",
     "note": "note",
     "item": "item",
+    "paragraph": "paragraph",
 }
 _GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {
     **{guard: _in_block(kind) for guard, kind in _BLOCKS.items()},

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from linter.account import say_addition, say_counts, say_support, say_voice
 from linter.answers import name_sheet, place_answers, read_sheet
+from linter.diagnostic import CATEGORIES
 from linter.faults import BadFile
 from linter.kinds.claim import Claims
 from linter.profile import draw_profile, say_rank, say_rate, spread
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 _TAGS = {"heading": "h3", "quote": "blockquote", "item": "p", "label": "p", "note": "p", "table": "p"}
 _SEVERITIES: Mapping[Severity, str] = {"error": "errors", "warning": "warnings", "info": "notes"}
-_CATEGORIES = ("unsupported", "hedging", "repetition")
 # Of a chart, in its own units; and how many portions of the draft it shows.
 _WIDE, _HIGH, _PORTIONS = 240, 36, 40
 
@@ -123,7 +123,7 @@ def _filters(run: Report) -> str:
     if not told:
         return ""
     severities = _boxes("severity", [one for one in _SEVERITIES if any(d.severity == one for d in told)])
-    categories = _boxes("category", [one for one in _CATEGORIES if any(d.category == one for d in told)])
+    categories = _boxes("category", [one for one in CATEGORIES if any(d.category == one for d in told)])
     names = sorted({(one.code, one.name) for one in told})
     options = "".join(
         f'<option value="{_text(code)}">{_text(code)} {_text(name)}</option>' for code, name in names
