@@ -208,19 +208,23 @@ class _Walk:
         found: list[_Choice] = []
         chunk, left = [""], closed
         least, most = (0, 0) if closed else (0, _FARTHEST + 1)
-        for item in self._flat(items):
+        parts = list(self._flat(items))
+        for number, item in enumerate(parts):
             strings = self.strings(item)
             if strings is not None and len(chunk) * len(strings) <= _MOST_STRINGS:
                 chunk = [a + b for a in chunk for b in strings]
+                left = left or (chunk == [""] and _is_boundary(item))
                 continue
-            right = not self._edges_in_word(item, first=True)
+            right = not self._goes_on_in_word(parts[number:], closed)
             found += self._choose(chunk, left, right, least, most)
             least, most = least + min(map(len, chunk)), most + max(map(len, chunk))
             left = _ends_outside(chunk, left)
             if strings is None:
                 found += self._inside(item)
                 low, high = self._width(item)
-                least, most, left = least + low, most + high, not self._edges_in_word(item, first=False)
+                # Where the part is left out, what stands before it is what the next chunk begins behind.
+                left = (left or low > 0) and not self._edges_in_word(item, first=False)
+                least, most = least + low, most + high
                 chunk = [""]
             else:
                 chunk = strings
@@ -269,6 +273,15 @@ class _Walk:
             if not (name.endswith("_REPEAT") and item[1][0] == 0) and self._width(item)[0]:
                 return True
         return False
+
+    def _goes_on_in_word(self, items: list[Any], closed: bool) -> bool:
+        """Whether what follows may begin with a character of a word; parts that may be left out are looked behind."""
+        for item in items:
+            if str(item[0]) not in ("AT", "ASSERT", "ASSERT_NOT") and self._edges_in_word(item, first=True):
+                return True
+            if self._width(item)[0] or _is_boundary(item):
+                return False
+        return not closed
 
     def _edges_in_word(self, item: Any, *, first: bool, always: bool = False) -> bool:
         """Whether the first (or last) character of a part may be (`always`: is) one of a word."""
@@ -376,6 +389,10 @@ def _inner(item: Any) -> list[Any]:
     if name == "ATOMIC_GROUP":
         return list(value)
     return list(value[2]) if name.endswith("_REPEAT") else []
+
+
+def _is_boundary(item: Any) -> bool:
+    return str(item[0]) == "AT" and str(item[1]) == "AT_BOUNDARY"
 
 
 def _is_listed(members: list[Any]) -> bool:

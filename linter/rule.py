@@ -60,7 +60,7 @@ if TYPE_CHECKING:
 
 
 Guard: TypeAlias = """Literal[
-    "quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item", "paragraph"
+    "quotation", "heading", "label", "block-quote", "note", "code", "link", "question", "item", "paragraph", "table"
 ]"""
 Signal: TypeAlias = """Literal[
     "named-source", "quotation", "number", "date", "document", "link", "example", "enumeration", "firsthand"
@@ -263,6 +263,7 @@ _BLOCKS: Mapping[Guard, str] = {
     "note": "note",
     "item": "item",
     "paragraph": "paragraph",
+    "table": "table",
 }
 _GUARDS: Mapping[Guard, Callable[[Span, Document], bool]] = {
     **{guard: _in_block(kind) for guard, kind in _BLOCKS.items()},

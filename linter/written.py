@@ -7,6 +7,7 @@ from linter.matching import Hit, TimedPattern, compile_cue, time_limit
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator, Sequence
     from typing import Any
 
@@ -32,13 +33,21 @@ def find_written(
         with time_limit(_SECONDS) as limited:
             finder = re.compile(source) if limited else TimedPattern(source, _SECONDS)
             return [
-                Hit(match.start(), match.end(), match.lastindex - 1, document.sentence_at(match.start()))
+                _trim(match, document)
                 for start, end in stretches
                 for match in finder.finditer(document.prose, start, end)
                 if match.end() > match.start()
             ]
     except TimeoutError:
         raise RuleOutOfTime(code, "patterns") from None
+
+
+def _trim(match: re.Match[str], document: Document) -> Hit:
+    """A match as a hit; the blanks at its edges are no part of what is reported, unless it is all blank."""
+    start, end = match.span()
+    words = match.group().strip() or match.group()
+    start = document.prose.index(words, start, end)
+    return Hit(start, start + len(words), (match.lastindex or 1) - 1, document.sentence_at(start))
 
 
 def object_to_patterns(patterns: Iterable[str]) -> Iterator[tuple[str, str]]:

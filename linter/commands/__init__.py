@@ -18,6 +18,7 @@ ABOUT = {
     "test": "Run the examples of packs",
     "try": "What a rule or a pack finds in real drafts",
     "schema": "What editors complete and check packs by",
+    "import-vale": "Turn a style of Vale into a pack",
     "baseline": "List the findings known of old, so that they block nobody",
     "config": "What applies to a draft, and where it comes from",
     "server": "A language server, for findings in the editor",

@@ -26,7 +26,8 @@ class Capitals(NamedTuple):
     `sentence`: the first word and names; `title`: all but small words inside; `lower` and `upper`: none and all.
     Never counted as wrong: words of `spare`, in `sentence` style also words in capitals throughout, names that the
     draft itself has inside a sentence, and what stands behind one of the signs `after`. Say with `not-in` which
-    blocks are looked at: `[paragraph, item, label, note, block-quote]` leaves headings.
+    blocks are looked at: `[paragraph, item, label, note, block-quote, table]` leaves
+    headings.
     """
 
     style: Literal["sentence", "title", "lower", "upper"]
