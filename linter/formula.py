@@ -39,8 +39,6 @@ class Formula:
             return None
 
     def _sum(self, depth: int) -> Callable[[Mapping[str, float]], float]:
-        if depth > _DEEPEST:
-            raise BadFormula("the brackets are nested too deeply")
         left = self._product(depth)
         while sign := self._take("+", "-"):
             left = _join(sign, left, self._product(depth))
@@ -53,6 +51,8 @@ class Formula:
         return left
 
     def _factor(self, depth: int) -> Callable[[Mapping[str, float]], float]:
+        if depth > _DEEPEST:
+            raise BadFormula("it is nested too deeply")
         if self._take("-"):
             return _join("-", lambda _: 0.0, self._factor(depth + 1))
         if self._take("("):

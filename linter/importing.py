@@ -10,7 +10,7 @@ import yaml
 
 from linter.dialect import write_samples
 from linter.examples import find_spans
-from linter.faults import BadFile
+from linter.faults import BadFile, RuleOutOfTime
 from linter.lint import Linter
 from linter.packs import file_rules, load_evidence, load_frequency, load_numbers, load_pack, load_shared_lists
 from linter.rulebook import EVIDENCE, find_rules_folder
@@ -18,7 +18,7 @@ from linter.vale import NotCarried, carry_over, read_style, weigh, write_message
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from linter.rule import Rule
     from linter.vale import Carried, StyleRule
@@ -93,7 +93,7 @@ def import_style(folder: str) -> Imported:
     drafts: list[_Draft] = []
     for rule in read_style(folder):
         try:
-            drafts.append(_draft(rule, style, len(drafts)))
+            drafts.append(_draft(rule, style, drafts))
         except NotCarried as cause:
             outcomes[rule.path] = Outcome(
                 os.path.relpath(rule.path, folder), "", "", "not carried over", f"{cause}"
@@ -113,13 +113,12 @@ def import_style(folder: str) -> Imported:
     return Imported(_write(style, kept), tuple(outcomes[path] for path in sorted(outcomes)))
 
 
-def _draft(rule: StyleRule, style: str, number: int) -> _Draft:
+def _draft(rule: StyleRule, style: str, before: Sequence[_Draft]) -> _Draft:
     """A rule of the pack, its examples yet to be found. Raises NotCarried where the pack would be refused for it."""
     carried = carry_over(rule)
-    stem = os.path.splitext(os.path.basename(rule.path))[0]
     keys: dict[str, Any] = {
-        "code": f"{_find_letters(style)}{101 + number}",
-        "name": f"{_name(style)}-{_name(stem)}",
+        "code": f"{_find_letters(style)}{101 + len(before)}",
+        "name": _find_name(rule, style, {draft.keys["name"] for draft in before}),
         "kind": carried.keys["kind"],
         "severity": weigh(rule),
         "state": "preview",
@@ -135,6 +134,12 @@ def _draft(rule: StyleRule, style: str, number: int) -> _Draft:
     except BadFile as bad:
         raise NotCarried(bad.faults[0].message) from None
     return draft
+
+
+def _find_name(rule: StyleRule, style: str, taken: Container[str]) -> str:
+    """What a rule is called: after the style and its file, with a number where another is called so."""
+    name = f"{_name(style)}-{_name(os.path.splitext(os.path.basename(rule.path))[0])}"
+    return next(one for one in (name, *(f"{name}-{n}" for n in range(2, 1000))) if one not in taken)
 
 
 def _find_letters(style: str) -> str:
@@ -160,16 +165,22 @@ def _show_all(drafts: Sequence[_Draft], style: str) -> Iterator[tuple[dict[str, 
         return
     linter = _make_linter(_write(style, drafts))
     for draft in drafts:
-        rule = linter.rules[draft.keys["code"]]
-        seen, losses = _try_entries(linter, rule, draft.carried.shown)
-        bad = [one for text in seen or _list_texts(rule, draft.carried) if (one := _mark(linter, rule, text))]
-        good = next((text for text in _dress_all(rule, _NEUTRAL) if not find_spans(linter, rule, text)), None)
-        if not bad:
-            yield "no text was found that it speaks of", ()
-        elif good is None:
-            yield "it speaks of every text", ()
-        else:
-            yield {"bad": bad[:_MOST_BAD], "good": [good]}, losses
+        try:
+            yield _show(linter, linter.rules[draft.keys["code"]], draft.carried)
+        except RuleOutOfTime as late:
+            yield str(late), ()
+
+
+def _show(linter: Linter, rule: Rule, carried: Carried) -> tuple[dict[str, Any] | str, tuple[str, ...]]:
+    seen, losses = _try_entries(linter, rule, carried.shown)
+    bad = [one for text in seen or _list_texts(rule, carried) if (one := _mark(linter, rule, text))]
+    neutral = _dress_all(rule, (*_NEUTRAL, *carried.good))
+    good = next((text for text in neutral if not find_spans(linter, rule, text)), None)
+    if not bad:
+        return "no text was found that it speaks of", ()
+    if good is None:
+        return "it speaks of every text", ()
+    return {"bad": bad[:_MOST_BAD], "good": [good]}, losses
 
 
 def _make_linter(text: str) -> Linter:
@@ -200,7 +211,7 @@ def _find_text(linter: Linter, rule: Rule, entry: str) -> str:
     """A text in which an entry of a rule is found; nothing where none is."""
     texts = _place_all(write_samples(entry))
     for text in _dress_all(rule, texts):
-        if "<" not in text and ">" not in text and find_spans(linter, rule, text):
+        if find_spans(linter, rule, text):
             return text
     return ""
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _CLAUSE_END = compile_pattern(r"[,;:()\u2013\u2014]")
 _FACT = compile_pattern(r"\{([a-z-]+)\}")
 _SECONDS = 20.0
+_APART = ("repetition", "style")
 # Words: what stands farther off does not name a finding, though a text without stops be one sentence.
 _FAR = 200
 
@@ -172,7 +173,10 @@ def _sort_by_need(rules: Mapping[str, Rule]) -> tuple[str, ...]:
 def fold_findings(
     findings: Iterable[Finding], document: Document, rules: Mapping[str, Rule]
 ) -> Iterator[Finding]:
-    """One clause, one finding of a category: the rule of the highest rank speaks, the others are named by it."""
+    """One clause, one finding of a category: the rule of the highest rank speaks, the others are named by it.
+
+    What recurs and what is a matter of style stand for themselves: there only findings of the same words are one.
+    """
     groups: dict[object, list[list[Finding]]] = {}
     reached: dict[object, int] = {}
     for finding in sorted(findings, key=lambda one: (one.span.start, -one.span.end)):
@@ -182,7 +186,7 @@ def fold_findings(
         category = rules[finding.code].category
         key = (category, document.sentence_at(finding.span.start))
         clauses = groups.setdefault(key, [])
-        if clauses and share_clause(reached[key], finding.span, document, together=category != "repetition"):
+        if clauses and share_clause(reached[key], finding.span, document, together=category not in _APART):
             clauses[-1].append(finding)
         else:
             clauses.append([finding])

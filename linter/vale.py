@@ -127,12 +127,16 @@ class StyleRule(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """What has become of a rule: keys of one of ours, the patterns to show it by, what %s stands for, and losses."""
+    """What has become of a rule: keys of one of ours, what %s stands for, and what was lost on the way.
+
+    `shown` are the patterns to show it by, `good` texts that it may leave alone.
+    """
 
     keys: dict[str, Any]
     shown: Words = ()
     facts: Words = ("match",)
     losses: Words = ()
+    good: Words = ()
 
 
 # ---------------------------------------------------------------- reading
@@ -156,40 +160,47 @@ def read_style(folder: str) -> Iterator[StyleRule]:
 def _find_files(folder: str) -> list[str]:
     if not os.path.isdir(folder):
         raise BadFile([Fault(folder, 1, 1, "is no folder with the rules of a style")])
+    names = sorted(os.listdir(folder))
     found = [
-        os.path.join(place, name)
-        for place, _, names in os.walk(folder)
-        for name in names
-        if name.endswith((".yml", ".yaml")) and not name.startswith(".")
+        os.path.join(folder, name) for name in names if name.endswith((".yml", ".yaml")) and name[0] != "."
     ]
     if not found:
-        raise BadFile([Fault(folder, 1, 1, "holds no rules of a style: files that end in .yml")])
-    return sorted(found)
+        inner = [name for name in names if os.path.isdir(os.path.join(folder, name)) and name[0] != "."]
+        hint = f"; is it one of its folders that is meant: {', '.join(inner)}?" if inner else ""
+        raise BadFile([Fault(folder, 1, 1, f"holds no rules of a style (files that end in .yml){hint}")])
+    return found
 
 
 def _read_rule(reader: Reader, path: str) -> StyleRule:
     node = _tidy(reader.parse(read_file(path)))
-    if not isinstance(node.value, dict):
-        reader.refuse(node, "expected a rule of a style: a mapping with “extends”, “message” and so on")
-        reader.finish()
-    assert isinstance(node.value, dict)
-    extends = node.value.get(Text("extends"))
-    if extends is not None and isinstance(extends.value, Text) and extends.value not in _SCHEMAS:
-        if extends.value not in _NO_TWIN:
-            known = [*_SCHEMAS, *_NO_TWIN]
-            reader.refuse(extends, f"“{extends.value}” is nothing to extend{guess(extends.value, known)}")
-            reader.finish()
-        schemas: tuple[type[Any], ...] = (_Common,)
-        common = {field.replace("_", "-") for field in _Common._fields}
-        node = node._replace(value={key: value for key, value in node.value.items() if key in common})
-    else:
-        schemas = (
-            (_Common, _SCHEMAS[extends.value]) if extends and isinstance(extends.value, Text) else (_Common,)
-        )
+    extends = _find_extends(reader, node)
+    if extends in _NO_TWIN:
+        node = _keep_common(node)
+    schemas = (_Common, _SCHEMAS[extends]) if extends in _SCHEMAS else (_Common,)
     built = reader.build_all(schemas, node)
     reader.finish()
     assert built is not None
-    return StyleRule(path, built[0], built[1] if len(built) > 1 else None)
+    return StyleRule(path, *built, *([None] if len(built) == 1 else []))
+
+
+def _find_extends(reader: Reader, node: Node) -> str:
+    """What a rule says that it extends; nothing where it does not say. Raises BadFile where there is no such thing."""
+    extends = node.value.get(Text("extends")) if isinstance(node.value, dict) else None
+    if extends is None or not isinstance(extends.value, Text):
+        return ""
+    known = [*_SCHEMAS, *_NO_TWIN]
+    if extends.value not in known:
+        reader.refuse(
+            extends, f"“{extends.value}” is nothing that a rule extends{guess(extends.value, known)}"
+        )
+        reader.finish()
+    return extends.value
+
+
+def _keep_common(node: Node) -> Node:
+    """A rule's node with the keys that every rule has; the others are not looked at."""
+    assert isinstance(node.value, dict)
+    return node._replace(value={key: value for key, value in node.value.items() if key in _Common._fields})
 
 
 def _tidy(node: Node) -> Node:
@@ -374,7 +385,11 @@ def _carry_conditional(own: _Conditional, _: str) -> Carried:
 def _carry_capitalization(own: _Capitalization, _: str) -> Carried:
     if not own.match.startswith("$"):
         pattern = translate(own.match)
-        return Carried({"kind": "pattern", "patterns": [f"^(?!.*(?:{pattern})).+"]}, (".+",))
+        return Carried(
+            {"kind": "pattern", "patterns": [f"^(?!.*(?:{pattern})).+"]},
+            (".+",),
+            good=tuple(f"{one}boats" for one in write_samples(pattern)),
+        )
     style = own.match[1:]
     if style not in ("sentence", "title", "lower", "upper"):
         raise NotCarried(f"“{own.match}” is no style of capitals")

@@ -23,11 +23,10 @@ _SMALL = frozenset("a an and as at but by en for if in nor of on or per so the t
 class Capitals(NamedTuple):
     """Flags a heading in which not more than `share` of the words have the capitals that `style` asks for.
 
-    `sentence`: the first word and names; `title`: all but small words inside; `lower` and `upper`: none and all.
-    Never counted as wrong: words of `spare`, in `sentence` style also words in capitals throughout, names that the
-    draft itself has inside a sentence, and what stands behind one of the signs `after`. Say with `not-in` which
-    blocks are looked at: `[paragraph, item, label, note, block-quote, table]` leaves
-    headings.
+    `sentence`: the first word, without fail, and names; `title`: all but small words inside; `lower` and `upper`: none
+    and all. Never counted as wrong: words of `spare`, in `sentence` style also words in capitals throughout, names
+    that the draft itself has inside a sentence, and what stands behind one of the signs `after`. Say with `not-in`
+    which blocks are looked at: `[paragraph, item, label, note, block-quote, table]` leaves headings.
     """
 
     style: Literal["sentence", "title", "lower", "upper"]
@@ -53,7 +52,8 @@ class Capitals(NamedTuple):
             text = document.text(span)
             words = [(_bare(one.group()), text[: one.start()].rstrip()) for one in _WORD.finditer(text)]
             wrong = self._wrong(words, document)
-            if words and len(words) - len(wrong) <= self.share * len(words):
+            opens_wrong = self.style == "sentence" and wrong[:1] == [word for word, _ in words[:1]]
+            if words and (opens_wrong or len(words) - len(wrong) <= self.share * len(words)):
                 listed = ", ".join(f"“{word}”" for word in wrong)
                 yield Finding(rule.code, span, {"match": text, "words": listed})
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _VOWELS = compile_pattern(r"[aeiouy\u00e0-\u00ef\u00f2-\u00fc]+")
 # An e that is not spoken: "made", "handles", "asked", "moves", "safely", "something".
 _SILENT = compile_pattern(
-    r"[^aeiouyl]e$|[aeiouy]le$|[^aeiouytd]ed$|[^aeiouyscxzgh]es$"
+    r"[^aeiouyl]e$|[aeiouy]le$|[^aeiouytd]ed$|[^aeiouylscxzgh]es$|[aeiouy]les$"
     r"|[^aeiouy]e(?:ly|ment|less|ness|ful)|som(?=e.)"
 )
 # Vowels that are spoken apart: "media", "period", "video", "gradual", "carrier", "being", "realism".
