@@ -12,8 +12,7 @@ from linter.dialect import write_samples
 from linter.examples import find_spans
 from linter.faults import BadFile, RuleOutOfTime
 from linter.lint import Linter
-from linter.packs import file_rules, load_evidence, load_frequency, load_numbers, load_pack, load_shared_lists
-from linter.rulebook import EVIDENCE, find_rules_folder
+from linter.packs import load_alone, load_pack
 from linter.vale import NotCarried, carry_over, read_style, weigh, write_message, write_reason
 from linter.values import NamedTuple
 
@@ -163,7 +162,7 @@ def _show_all(drafts: Sequence[_Draft], style: str) -> Iterator[tuple[dict[str, 
     """For each rule examples that come out, or why there are none; and what of it was seen nowhere."""
     if not drafts:
         return
-    linter = _make_linter(_write(style, drafts))
+    linter = Linter(load_alone(style, _write(style, drafts)))
     for draft in drafts:
         try:
             yield _show(linter, linter.rules[draft.keys["code"]], draft.carried)
@@ -181,15 +180,6 @@ def _show(linter: Linter, rule: Rule, carried: Carried) -> tuple[dict[str, Any] 
     if good is None:
         return "it speaks of every text", ()
     return {"bad": bad[:_MOST_BAD], "good": [good]}, losses
-
-
-def _make_linter(text: str) -> Linter:
-    shared = load_shared_lists()
-    folder = find_rules_folder()
-    evidence = load_evidence(os.path.join(folder, f"{EVIDENCE}.yaml"), shared)
-    background = load_numbers(os.path.join(folder, "background.yaml"))
-    frequency = load_frequency(os.path.join(folder, "frequency.yaml"))
-    return Linter(file_rules(load_pack("pack", shared, text).rules, evidence, background, frequency))
 
 
 def _try_entries(linter: Linter, rule: Rule, entries: Sequence[str]) -> tuple[list[str], tuple[str, ...]]:
@@ -291,6 +281,7 @@ def _write(style: str, drafts: Sequence[_Draft]) -> str:
         "pack": _name(style),
         "about": f"The rules of the Vale style {style}.",
         "category": "style",
+        "language": "en",
         "rules": [draft.keys for draft in drafts],
     }
     body = yaml.dump(_plain(pack), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=100)

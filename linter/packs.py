@@ -74,6 +74,11 @@ def load_rulebook(paths: Sequence[str], texts: Mapping[str, str] = NOTHING) -> R
     )
 
 
+def load_alone(path: str, text: str) -> Rulebook:
+    """The rules of one pack and of what it builds on, the pack read from a text. Raises BadFile."""
+    return load_rulebook((path,), {os.path.realpath(path): text})
+
+
 def _load_packs(paths: Sequence[str], shared: Lists, texts: Mapping[str, str]) -> tuple[list[Pack], Family]:
     """Packs, each with what others add to its lists. Raises BadFile with every fault of every file."""
     faults: list[Fault] = []

@@ -9,11 +9,11 @@ import os
 import re
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
+from linter.cues import fold_cue
 from linter.dialect import translate, write_samples
 from linter.faults import BadFile, Fault, guess
 from linter.filing import BadPattern, find_triggers
 from linter.located import Node, Reader, Text, read_file
-from linter.packs import fold_pattern
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
@@ -291,7 +291,7 @@ def _carry_entries(
     """Entries as cues of a phrase rule where they are words, and as patterns where they are shapes; and both bare."""
     cues = [_as_cue(entry) for entry in entries] if is_word else []
     if is_word and all(cues):
-        cues = [fold_pattern(_straighten(cue)) if ignorecase else cue for cue in cues if cue]
+        cues = [fold_cue(_straighten(cue)) if ignorecase else cue for cue in cues if cue]
         return {"kind": "phrase", **({} if ignorecase else {"capitals": True}), "cues": cues}, tuple(cues)
     patterns = [_bound(entry) if is_word else entry for entry in entries]
     patterns = [f"(?i:{pattern})" if ignorecase else pattern for pattern in patterns]
@@ -316,7 +316,7 @@ def _as_cue(entry: str) -> str:
     ):
         return ""
     cue = f"(?<={comma}){bare}" if comma else entry
-    if "[^" in bare or ".*" in bare or ".+" in bare or not find_triggers(fold_pattern(bare), {}).words:
+    if "[^" in bare or ".*" in bare or ".+" in bare or not find_triggers(fold_cue(bare), {}).words:
         return ""
     return cue
 
@@ -339,7 +339,7 @@ def _straighten(pattern: str) -> str:
 
 def _except(exceptions: Words) -> dict[str, Any]:
     """Exceptions as what silences a rule."""
-    cues = [fold_pattern(_straighten(translate(one))) for one in exceptions if one.strip()]
+    cues = [fold_cue(_straighten(translate(one))) for one in exceptions if one.strip()]
     return {"silent-if": cues} if cues else {}
 
 
@@ -369,7 +369,7 @@ def _carry_consistency(own: _Consistency, _: str) -> Carried:
         raise NotCarried("it looks for two ways to write a thing that is no word")
     groups = [[translate(one) for one in pair] for pair in own.either.items()]
     if own.ignorecase:
-        groups = [[fold_pattern(_straighten(one)) for one in group] for group in groups]
+        groups = [[fold_cue(_straighten(one)) for one in group] for group in groups]
     capitals = {} if own.ignorecase else {"capitals": True}
     return Carried({"kind": "consistency", **capitals, "either": groups}, tuple(groups[0]))
 

@@ -10,9 +10,10 @@ from linter.examples import find_spans
 from linter.examples import test_packs as run_packs
 from linter.faults import BadFile
 from linter.filing import BadPattern
-from linter.importing import Imported, _make_linter, import_style
+from linter.importing import Imported, import_style
 from linter.library import lint_text
 from linter.lint import Linter
+from linter.packs import load_alone
 
 # A style of our own, with a rule of every sort.
 STYLE = {
@@ -125,7 +126,7 @@ def imported(style: Path) -> Imported:
 
 @pytest.fixture(scope="module")
 def linter(imported: Imported) -> Linter:
-    return _make_linter(imported.text)
+    return Linter(load_alone("pack.yaml", imported.text))
 
 
 def find_rule(linter: Linter, name: str) -> str:

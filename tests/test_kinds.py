@@ -7,10 +7,9 @@ import pytest
 from linter.examples import find_spans
 from linter.faults import BadFile, RuleOutOfTime
 from linter.formula import BadFormula, Formula
-from linter.importing import _make_linter
 from linter.kinds.readability import count_syllables
 from linter.lint import Linter
-from linter.packs import load_pack
+from linter.packs import load_alone, load_pack
 from linter.readers import read_document
 from linter.rulebook import Verdict
 from linter.text import Source
@@ -33,7 +32,7 @@ rules:
 
 
 def load(kind: str, keys: str, message: str = "“{match}”") -> Linter:
-    return _make_linter(write(kind, keys, message))
+    return Linter(load_alone("house.yaml", write(kind, keys, message)))
 
 
 def write(kind: str, keys: str, message: str = "“{match}”") -> str:

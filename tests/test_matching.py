@@ -71,6 +71,7 @@ def test_find_noop(cue: str, text: str) -> None:
         pytest.param("either .{1,20} or", "either this or that", ["either this or"], id="gap"),
         pytest.param("isn't", "it isn't so", ["isn't"], id="apostrophe"),
         pytest.param("[a-z]+ists", "the florists came", ["florists"], id="no trigger word"),
+        pytest.param("hard[ -]*core", "a hardcore hard-core", ["hardcore", "hard-core"], id="joint left out"),
     ],
 )
 def test_find(cue: str, text: str, matched: list[str]) -> None:
@@ -98,6 +99,7 @@ def test_match_that_begins_inside_an_earlier_one_hides_none_behind_it() -> None:
         ("[a-z]+ly said", {"said"}),
         ("(?:[a-z-]+ ){1,6}than (?!ever)", {"than"}),
         (r"\d+(?:%| percent)", {"%", "percent"}),
+        (r"(?:is|was)\b\s*\b(?:\w+ed|said)", {"is", "was"}),
         ("indicat(?:es?|ed) that", {"indicate", "indicates", "indicated"}),
     ],
 )
@@ -107,8 +109,9 @@ def test_trigger_words(pattern: str, words: set[str]) -> None:
     assert set(found) <= words
 
 
-def test_pattern_without_trigger_word_has_none() -> None:
-    assert find_triggers("[a-z]+ists", FREQUENCY).words == {}
+@pytest.mark.parametrize("pattern", ["[a-z]+ists", "hard[ -]*core", "hard(?:ly [a-z]+ )*core"])
+def test_pattern_without_trigger_word_has_none(pattern: str) -> None:
+    assert find_triggers(pattern, FREQUENCY).words == {}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +176,7 @@ PIECES += [
     "(?:critics|[a-z]+s)",
     "(?!said)",
     "s?",
+    "[ -]*",
     "-",
 ]
 
