@@ -426,3 +426,26 @@ def test_dialect_refused(pattern: str, cause: str) -> None:
 )
 def test_samples(pattern: str, sample: str) -> None:
     assert sample in write_samples(pattern)
+
+
+# ---------------------------------------------------------------- the manual
+
+
+def test_manual_shows_what_comes(tmp_path: Path, copydesk: Copydesk) -> None:
+    manual = (Path(__file__).parent.parent / "docs" / "vale.md").read_text(encoding="utf-8")
+    command, *shown = manual.partition("```console\n$ copydesk ")[2].partition("\n```")[0].splitlines()
+    (tmp_path / "styles").mkdir()
+    (tmp_path / "style").mkdir()
+    spaces = "extends: existence\nmessage: One.\nnonword: true\ntokens: ['[a-z][.?!][A-Z]', '[a-z][.?!] {2,}[A-Z]']\n"
+    rules = {
+        "Acronyms": STYLE["Short"],
+        "Hedges": "extends: existence\nmessage: '%s?'\nignorecase: true\ntokens: [perhaps]\n",
+    }
+    write_rules(tmp_path / "styles" / "House", rules | {"Nouns": LOST["Parts"][0], "Spaces": spaces})
+    ran = copydesk(*command.split())
+    assert (ran.out + ran.err).splitlines() == shown
+    config = manual.partition("```yaml\n")[2].partition("```")[0]
+    (tmp_path / "copydesk.yaml").write_text(config)
+    (tmp_path / "draft.md").write_text("Perhaps the WHO came.One left.\n")
+    told = copydesk("check", "--min-severity", "info", "draft.md").out
+    assert [code for code in ("HOU101", "HOU102", "HOU103") if code in told] == ["HOU101", "HOU102"]
