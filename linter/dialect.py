@@ -6,6 +6,7 @@ The dialect is that of regexp2 for Go, which is that of .NET: https://github.com
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from linter.filing import BadPattern, check_pattern
@@ -49,6 +50,7 @@ _CATEGORIES = {
     "word": r"\w",
     "punct": r"!-/:-@\[-`{-~",
 }
+_LONGEST = 2_000
 _MEMBER = re.compile(r"\[:(\^?)(\w+):\]|\\(p)\{(\w+)\}|\\.|.", re.DOTALL)
 
 
@@ -123,7 +125,8 @@ def write_samples(pattern: str, most: int = 6) -> list[str]:
     from re import _parser as sre  # type: ignore[attr-defined]
 
     parsed = list(sre.parse(pattern))
-    return list(dict.fromkeys("".join(_spell(parsed, variant)) for variant in range(most)))
+    spelt = ("".join(islice(_spell(parsed, variant), _LONGEST)) for variant in range(most))
+    return list(dict.fromkeys(spelt))
 
 
 def _spell(items: list[Any], variant: int) -> Iterator[str]:

@@ -220,11 +220,14 @@ def carry_over(rule: StyleRule) -> Carried:
     if extends in _NO_TWIN:
         raise NotCarried(f"{extends}: {_NO_TWIN[extends]}")
     blocks, unit = _read_scope(rule.common.scope)
+    levels = re.findall(r"heading\.(h[1-6])", str(rule.common.scope))
     try:
         carried = _CARRIERS[extends](rule.own, unit)
     except BadPattern as bad:
         raise NotCarried(f"a pattern cannot be carried over: {bad}") from None
-    return carried._replace(keys={**_guard(carried.keys["kind"], blocks), **carried.keys})
+    keys = {**_guard(carried.keys["kind"], blocks), **carried.keys}
+    losses = (f"headings of every level, not of {levels[0]} alone",) if levels else ()
+    return carried._replace(keys=keys, losses=(*carried.losses, *losses))
 
 
 def _read_scope(scope: str | Words) -> tuple[frozenset[str], str]:
@@ -260,17 +263,22 @@ def _guard(kind: str, blocks: frozenset[str]) -> dict[str, Any]:
 
 
 def _carry_existence(own: _Existence, unit: str) -> Carried:
-    tokens = [translate(token) for token in own.tokens if token.strip()]
-    raw = translate("".join(own.raw)) if own.raw else ""
-    if raw and tokens:
-        whole = f"(?:{'|'.join(tokens)})" if own.nonword else rf"\b(?:{'|'.join(tokens)})\b"
-        entries, is_word = [whole + raw if own.append else raw + whole], not own.nonword
-    else:
-        entries, is_word = ([raw], False) if raw else (tokens, not own.nonword)
-    if not entries:
+    tokens = [token for token in own.tokens if token.strip()]
+    if not tokens and not own.raw:
         raise NotCarried("it has no tokens")
+    is_word = bool(tokens) and not own.nonword
+    entries = [translate(token) for token in (_join_raw(own, tokens) if own.raw else tokens)]
     keys, shown = _carry_entries(entries, own.ignorecase, is_word, unit)
     return Carried({**keys, **_except(own.exceptions)}, shown)
+
+
+def _join_raw(own: _Existence, tokens: Sequence[str]) -> list[str]:
+    """What is raw, before or behind the tokens, as one pattern."""
+    raw = "".join(own.raw)
+    if not tokens:
+        return [raw]
+    joined = f"(?:{'|'.join(tokens)})" if own.nonword else rf"\b(?:{'|'.join(tokens)})\b"
+    return [joined + raw if own.append else raw + joined]
 
 
 def _carry_substitution(own: _Substitution, unit: str) -> Carried:
@@ -299,26 +307,30 @@ def _carry_entries(
     return {"kind": "pattern", **within, "patterns": patterns}, tuple(patterns)
 
 
+_SPARE_EDGE = re.compile(r"^\\b|(?:(?<!\\)(?:\\s| )[*?])?(?:\\b)?$")
+# A word may be written with blanks or hyphens inside; more than a few of them say nothing else.
+_ANY_JOINT = re.compile(r"(\[[ -]{1,2}\]|\[ \\-\]|(?<!\\) )\*")
+_STOP_BEFORE = re.compile(r"\\?[,;:.!?] ?")
+_WILD = re.compile(r"\[\^|(?<!\\)\.[*+]")
+_ANCHOR = re.compile(r"(?<![\\\[])[\^$]")
+
+
 def _as_cue(entry: str) -> str:
     """An entry as a cue, which is words and begins and ends with one; nothing where it is another shape.
 
     A stop at its end stays; a comma at its beginning is looked for before it.
     """
-    entry = re.sub(r"^\\b|(?:(?:\\s| )[*?])?(?:\\b)?$", "", entry)
-    # A word may be written with blanks or hyphens inside; more than a few of them say nothing else.
-    entry = re.sub(r"(\[[ -]{1,2}\]|\[ \\-\]|(?<!\\) )\*", r"\1{0,3}", entry)
-    comma, bare = re.fullmatch(r"((?:\\?[,;:.!?] ?)?)(.*)", entry, re.DOTALL).groups()  # type: ignore[union-attr]
-    samples = write_samples(bare) if bare else [""]
-    if any(not one[:1].isalnum() and one[:1] not in "(#$[." for one in samples):
+    entry = _ANY_JOINT.sub(r"\1{0,3}", _SPARE_EDGE.sub("", entry))
+    stop = _STOP_BEFORE.match(entry)
+    bare = entry[stop.end() :] if stop else entry
+    if not bare or _WILD.search(bare) or _ANCHOR.search(bare):
         return ""
-    if any(one[-1:] in "-/'’ " for one in samples) or re.search(
-        r"(?<!\\)[\^$]|\\\^", re.sub(r"\[\^", "[", bare)
-    ):
+    samples = [one for one in write_samples(bare) if one]
+    begins = all(one[0].isalnum() or one[0] in "(#$[." for one in samples)
+    ends = all(one[-1] not in "-/'\u2019 " for one in samples)
+    if not (begins and ends and find_triggers(fold_cue(bare), {}).words):
         return ""
-    cue = f"(?<={comma}){bare}" if comma else entry
-    if "[^" in bare or ".*" in bare or ".+" in bare or not find_triggers(fold_cue(bare), {}).words:
-        return ""
-    return cue
+    return f"(?<={stop.group()})(?:{bare})" if stop else entry
 
 
 def _bound(entry: str) -> str:

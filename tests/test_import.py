@@ -262,6 +262,25 @@ def test_entries_that_no_text_shows_are_told(tmp_path: Path) -> None:
     assert one.why == "1 of 2 entries were found in no text tried, such as “a {2,}b”"
 
 
+@pytest.mark.parametrize(
+    ("scope", "told", "text"),
+    [
+        ("heading.h2", "headings of every level, not of h2 alone", "# A quay.\n\nA quay."),
+        ("~paragraph", "", "# A quay.\n\nA quay."),
+        ("[heading, list]", "", "# A quay.\n\nA quay."),
+        ("text & ~list", "", "A quay.\n\n- A quay."),
+    ],
+)
+def test_scopes(tmp_path: Path, scope: str, told: str, text: str) -> None:
+    rule = f"extends: existence\nmessage: No.\nscope: {scope}\ntokens: [quay]\n"
+    imported = import_style(str(write_rules(tmp_path / "style", {"Where": rule})))
+    assert (imported.outcomes[0].verdict == "carried over in part") is bool(told)
+    assert told in imported.outcomes[0].why
+    linter = Linter(load_alone("pack.yaml", imported.text))
+    place = text.index("quay")
+    assert find_spans(linter, linter.rules["STY101"], text) == [(place, place + 4)]
+
+
 def test_rules_that_would_be_called_the_same(tmp_path: Path) -> None:
     rules = {"BigTop": STYLE["Marks"], "big-top": STYLE["Marks"], "42": STYLE["Marks"]}
     imported = import_style(str(write_rules(tmp_path / "a", rules)))
@@ -422,7 +441,14 @@ def test_dialect_refused(pattern: str, cause: str) -> None:
 
 @pytest.mark.parametrize(
     ("pattern", "sample"),
-    [("a b", "a b"), ("(?:a|b)c?", "bc"), (r"\d{2}[x-z]", "11x"), (r"[^\s,]+-", "a-"), (r"\w+ly\b", "aly")],
+    [
+        ("(?:x{9999}){9999}", 2_000 * "x"),
+        ("a b", "a b"),
+        ("(?:a|b)c?", "bc"),
+        (r"\d{2}[x-z]", "11x"),
+        (r"[^\s,]+-", "a-"),
+        (r"\w+ly\b", "aly"),
+    ],
 )
 def test_samples(pattern: str, sample: str) -> None:
     assert sample in write_samples(pattern)
