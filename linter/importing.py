@@ -243,11 +243,7 @@ def _dress_all(rule: Rule, texts: Iterable[str]) -> Iterator[str]:
     silent = rule.fields.not_in
     if "paragraph" not in silent:
         return iter(texts)
-    mark = next(
-        mark
-        for kind, mark in (("heading", "# "), ("item", "- "), ("block-quote", "\\> "))
-        if kind not in silent
-    )
+    mark = "- " if "heading" in silent else "# "
     return (f"{mark}{text.removesuffix('.')}\n\n{_NEUTRAL[0]}" for text in texts)
 
 

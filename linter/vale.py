@@ -26,6 +26,7 @@ _SEVERITIES = {"suggestion": "info", "warning": "warning", "error": "error"}
 # Keys that say nothing of what is found: what an editor may do about it, who is asked, how much is told.
 _LEFT_OUT = ("action", "vocab", "limit", "name", "code", "path")
 _BLOCKS = ("paragraph", "item", "heading", "block-quote", "note", "label", "table")
+_SHOWN = ("paragraph", "item", "heading")
 _SCOPES = {
     "text": _BLOCKS,
     "sentence": _BLOCKS,
@@ -234,8 +235,10 @@ def _read_scope(scope: str | Words) -> tuple[frozenset[str], str]:
     """The kinds of blocks that a scope names, and the unit in which a rule looks. Raises NotCarried."""
     scopes = [scope] if isinstance(scope, str) else list(scope)
     blocks = frozenset(block for one in scopes for block in _read_selector(one))
-    if not blocks:
-        raise NotCarried(f"the scope “{', '.join(scopes)}” leaves no part of a draft")
+    if blocks.isdisjoint(_SHOWN):
+        raise NotCarried(
+            f"the scope “{', '.join(scopes)}” leaves no part of a draft that an example could show"
+        )
     return blocks, "sentence" if [*map(str, scopes)] == ["sentence"] else "paragraph"
 
 
@@ -299,7 +302,7 @@ def _carry_entries(
     """Entries as cues of a phrase rule where they are words, and as patterns where they are shapes; and both bare."""
     cues = [_as_cue(entry) for entry in entries] if is_word else []
     if is_word and all(cues):
-        cues = [fold_cue(_straighten(cue)) if ignorecase else cue for cue in cues if cue]
+        cues = [fold_cue(cue) if ignorecase else cue for cue in cues if cue]
         return {"kind": "phrase", **({} if ignorecase else {"capitals": True}), "cues": cues}, tuple(cues)
     patterns = [_bound(entry) if is_word else entry for entry in entries]
     patterns = [f"(?i:{pattern})" if ignorecase else pattern for pattern in patterns]
@@ -345,13 +348,9 @@ def _bound(entry: str) -> str:
 _NOT_INSIDE = r"(?:(?<!\w)|(?!\w))"
 
 
-def _straighten(pattern: str) -> str:
-    return pattern.translate(dict.fromkeys(map(ord, "\u2018\u2019"), "'"))
-
-
 def _except(exceptions: Words) -> dict[str, Any]:
     """Exceptions as what silences a rule."""
-    cues = [fold_cue(_straighten(translate(one))) for one in exceptions if one.strip()]
+    cues = [fold_cue(translate(one)) for one in exceptions if one.strip()]
     return {"silent-if": cues} if cues else {}
 
 
@@ -381,7 +380,7 @@ def _carry_consistency(own: _Consistency, _: str) -> Carried:
         raise NotCarried("it looks for two ways to write a thing that is no word")
     groups = [[translate(one) for one in pair] for pair in own.either.items()]
     if own.ignorecase:
-        groups = [[fold_cue(_straighten(one)) for one in group] for group in groups]
+        groups = [[fold_cue(one) for one in group] for group in groups]
     capitals = {} if own.ignorecase else {"capitals": True}
     return Carried({"kind": "consistency", **capitals, "either": groups}, tuple(groups[0]))
 

@@ -94,6 +94,7 @@ LOST = {
     "Parts": ("extends: sequence\nmessage: No.\ntokens: [{tag: NN}]\n", "sequence: it asks for parts of speech"),
     "Spell": ("extends: spelling\nmessage: No.\ndicpath: x\n", "spelling: it needs a dictionary"),
     "Raw": ("extends: existence\nmessage: No.\nscope: raw\ntokens: [a]\n", "the scope “raw” is no part of a draft"),
+    "Quote": ("extends: existence\nmessage: No.\nscope: blockquote\ntokens: [a]\n", "that an example could show"),
     "Back": ("extends: existence\nmessage: No.\ntokens: ['(\\w+) \\1']\n", "it refers back to what a group matched"),
     "Behind": ("extends: existence\nmessage: No.\ntokens: ['(?<=a+)b']\n", "look-behind requires fixed-width"),
     "Empty": ("extends: existence\nmessage: No.\n", "it has no tokens"),
