@@ -310,10 +310,10 @@ def _carry_entries(
     return {"kind": "pattern", **within, "patterns": patterns}, tuple(patterns)
 
 
-_SPARE_EDGE = re.compile(r"^\\b|(?:(?<!\\)(?:\\s| )[*?])?(?:\\b)?$")
+_SPARE_EDGE = re.compile(r"^\\b|(?:(?<!\\)(?:\\s| )[*?])?(?:(?<!\\)\\b)?$")
 # A word may be written with blanks or hyphens inside; more than a few of them say nothing else.
 _ANY_JOINT = re.compile(r"(\[[ -]{1,2}\]|\[ \\-\]|(?<!\\) )\*")
-_STOP_BEFORE = re.compile(r"\\?[,;:.!?] ?")
+_STOP_BEFORE = re.compile(r"\\?[,;:.!?] ?(?![*+?{])")
 _WILD = re.compile(r"\[\^|(?<!\\)\.[*+]")
 _ANCHOR = re.compile(r"(?<![\\\[])[\^$]")
 

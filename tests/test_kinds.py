@@ -50,18 +50,18 @@ def tell(linter: Linter, text: str) -> list[str]:
 
 # ---------------------------------------------------------------- phrase
 
-SWAP = "swap: {utilise: use, 'air(?:man|woman)': pilot|flier, 'it is(?!\\.)': it's, adhd: ADHD}"
+SWAP = "swap: {utilise: use, 'boat(?:man|wife)': rower|sailor, 'as yet(?!\\.)': yet, led: LED}"
 
 
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        pytest.param("They use pilots.", [], id="written so"),
+        pytest.param("They use rowers.", [], id="written so"),
         pytest.param("They reutilise it.", [], id="part of a word"),
-        pytest.param("We know what it is.", [], id="looks ahead"),
-        pytest.param("He has ADHD.", [], id="reads like the offer"),
-        pytest.param("Utilise an airman.", ["Utilise", "airman"], id="words and shapes"),
-        pytest.param("So it is done.", ["it is"], id="nothing ahead"),
+        pytest.param("Nobody came as yet.", [], id="looks ahead"),
+        pytest.param("It has an LED.", [], id="reads like the offer"),
+        pytest.param("Utilise a boatman.", ["Utilise", "boatman"], id="words and shapes"),
+        pytest.param("Nobody as yet came.", ["as yet"], id="nothing ahead"),
     ],
 )
 def test_swap(text: str, found: list[str]) -> None:
@@ -70,8 +70,8 @@ def test_swap(text: str, found: list[str]) -> None:
 
 def test_swap_says_what_to_write() -> None:
     linter = load("phrase", SWAP, "use {instead} for “{match}”")
-    assert tell(linter, "An airman will utilise it.") == [
-        "use “pilot” or “flier” for “airman”",
+    assert tell(linter, "A boatman will utilise it.") == [
+        "use “rower” or “sailor” for “boatman”",
         "use “use” for “utilise”",
     ]
 
@@ -164,23 +164,19 @@ def test_count_is_told() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        pytest.param("An adviser met advisers and advisors.", [], id="one of them"),
-        pytest.param("An adviser met an advisor, and the advisor left.", ["advisor"], id="the second, once"),
-        pytest.param(
-            "An Advisor left. An adviser came. We organize, they organise.",
-            ["adviser", "organise"],
-            id="both",
-        ),
+        pytest.param("A grey quay by the greyest sea, grayish.", [], id="one of them"),
+        pytest.param("A grey quay, a gray sea, a gray sky.", ["gray"], id="the second, once"),
+        pytest.param("Gray sea. A grey quay. The jail, two gaols.", ["grey", "gaols"], id="both"),
     ],
 )
 def test_consistency(text: str, found: list[str]) -> None:
-    keys = "either: [[adviser, advisor], ['organi[z]e', organise]]"
+    keys = "either: [[grey, gray], ['jails?', gaols?]]"
     assert find(load("consistency", keys, "“{match}”, but “{other}” before"), text) == found
 
 
 # ---------------------------------------------------------------- definition
 
-TERMS = "terms: ['\\b[A-Z]{3,5}\\b']\nby: ['(?:\\b[A-Z][a-z]+ )+\\([A-Z]{3,5}\\)']"
+TERMS = "terms: ['\\b[A-Z]{3,}\\b']\nby: ['[A-Z]\\w+(?: [A-Z]\\w+)* \\([A-Z]{3,}\\)']"
 
 
 @pytest.mark.parametrize(

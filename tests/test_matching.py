@@ -71,7 +71,7 @@ def test_find_noop(cue: str, text: str) -> None:
         pytest.param("either .{1,20} or", "either this or that", ["either this or"], id="gap"),
         pytest.param("isn't", "it isn't so", ["isn't"], id="apostrophe"),
         pytest.param("[a-z]+ists", "the florists came", ["florists"], id="no trigger word"),
-        pytest.param("hard[ -]*core", "a hardcore hard-core", ["hardcore", "hard-core"], id="joint left out"),
+        pytest.param("moor[ -]*land", "a moorland moor-land", ["moorland", "moor-land"], id="joint left out"),
     ],
 )
 def test_find(cue: str, text: str, matched: list[str]) -> None:
@@ -109,7 +109,7 @@ def test_trigger_words(pattern: str, words: set[str]) -> None:
     assert set(found) <= words
 
 
-@pytest.mark.parametrize("pattern", ["[a-z]+ists", "hard[ -]*core", "hard(?:ly [a-z]+ )*core"])
+@pytest.mark.parametrize("pattern", ["[a-z]+ists", "moor[ -]*land", "hard(?:ly [a-z]+ )*ship"])
 def test_pattern_without_trigger_word_has_none(pattern: str) -> None:
     assert find_triggers(pattern, FREQUENCY).words == {}
 
