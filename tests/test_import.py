@@ -7,13 +7,13 @@ from conftest import Copydesk
 
 from linter.dialect import translate, write_samples
 from linter.examples import find_spans
-from linter.examples import test_packs as run_packs
 from linter.faults import BadFile
 from linter.filing import BadPattern
 from linter.importing import Imported, import_style
 from linter.library import lint_text
 from linter.lint import Linter
 from linter.packs import load_alone
+from linter.proof import test_packs as run_packs
 
 # A style of our own, with a rule of every sort.
 STYLE = {

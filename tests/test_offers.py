@@ -321,7 +321,7 @@ def test_hover_on_a_key_says_what_it_takes() -> None:
         "**kind: phrase**\n\nFlags every place"
     )
     assert explain("house.yaml", "category: x\n", Position(1, 2)).startswith(
-        "**category**: one of unsupported, hedging, repetition; by default none"
+        "**category**: one of unsupported, hedging, repetition, style; by default none"
     )
     assert explain("copydesk.yaml", "terms: [rope]\n", Position(1, 2)).startswith(
         "**terms**: a list; by default none"
