@@ -5,6 +5,7 @@
     python benchmarks/accuracy.py FOLDER                     the drafts and labelled sentences of FOLDER too
     python benchmarks/accuracy.py FOLDER --measure talk=AT   what the label of FOLDER/talk.jsonl is to be matched by
     python benchmarks/accuracy.py --per-rule                 and how often each rule is right
+    python benchmarks/accuracy.py --write                    and keep that for `copydesk explain` in rules/measured.yaml
 
 A draft NAME.txt or NAME.md is annotated in annotations/NAME.gold.jsonl, spans that must, should or may be flagged, and
 annotations/NAME.traps.jsonl, spans that must stay silent. Both give "line", "col", "end_col" (from 1, code points, the
@@ -48,6 +49,8 @@ class Limits(NamedTuple):
     unjudged: int = 0
 
 
+SEEDS = ROOT / "seeds"
+MEASURED = ROOT / "rules" / "measured.yaml"
 LIMITS = Limits(musts_missed=4, shoulds_missed=13, traps_sprung=4, unjudged=10)
 
 
@@ -397,16 +400,22 @@ def _list_score(score: Score) -> tuple[str, ...]:
     return tuple(f"{100 * part:.1f}" for part in (score.precision, score.recall, score.f1))
 
 
-def list_rules_on_drafts(drafts: Sequence[tuple[Annotated, Sequence[Diagnostic]]]) -> Iterator[Sequence[str]]:
-    """Of each rule, how many findings there are in the drafts and how many find something marked."""
+def score_rules(drafts: Iterable[tuple[Annotated, Sequence[Diagnostic]]]) -> Mapping[str, Score]:
+    """Of each rule, how many findings there are in the drafts and how many find something marked, by its code."""
     found: dict[str, list[bool]] = {}
     for draft, told in drafts:
         for one in told:
             good = any(gold.is_found_by(one) for gold in draft.gold)
             for code in (one.code, *one.also):
                 found.setdefault(code, []).append(good)
-    for code, hits in sorted(found.items()):
-        yield _row_of_rule(code, "drafts", Score(len(hits), sum(hits), 0))
+    return {code: Score(len(hits), sum(hits), 0) for code, hits in sorted(found.items())}
+
+
+def write_measured(scores: Mapping[str, Score]) -> str:
+    """The scores of rules as rules/measured.yaml has them."""
+    head = "# Findings in the annotated drafts of seeds/, and how many of them find something that is marked there:\n"
+    lines = [f"  {code}: {{findings: {one.hits}, marked: {one.true}}}\n" for code, one in scores.items()]
+    return f"{head}#     python benchmarks/accuracy.py --write\nmeasures:\n{''.join(lines)}"
 
 
 def _row_of_rule(code: str, name: str, score: Score) -> tuple[str, ...]:
@@ -422,6 +431,7 @@ class Asked(NamedTuple):
     folder: Path | None
     measures: list[str]
     per_rule: bool
+    write: bool
     verbose: bool
 
 
@@ -439,10 +449,13 @@ def read_arguments(arguments: Sequence[str] | None) -> Asked:
     )
     parser.add_argument("--per-rule", action="store_true", help="hits, true hits and precision of each rule")
     parser.add_argument(
+        "--write", action="store_true", help="keep what became of each rule's findings in rules/measured.yaml"
+    )
+    parser.add_argument(
         "-v", "--verbose", action="store_true", help="tell what is missed, sprung and unjudged"
     )
     found = parser.parse_args(arguments)
-    return Asked(found.folder, found.measure, found.per_rule, found.verbose)
+    return Asked(found.folder, found.measure, found.per_rule, found.write, found.verbose)
 
 
 def check_folder(folder: Path, asked: Asked) -> Tally:
@@ -453,8 +466,12 @@ def check_folder(folder: Path, asked: Asked) -> Tally:
         print_table(list(list_drafts(checked)), left=2)
     if asked.verbose:
         print("".join(f"{line}\n" for one in checked for line in one.wrong))
+    scores = score_rules(drafts)
     if asked.per_rule and checked:
-        print_table([("rule", "in", "hits", "true", "precision"), *list_rules_on_drafts(drafts)], left=2)
+        rows = [_row_of_rule(code, "drafts", score) for code, score in scores.items()]
+        print_table([("rule", "in", "hits", "true", "precision"), *rows], left=2)
+    if asked.write and folder == SEEDS:
+        MEASURED.write_text(write_measured(scores), encoding="utf-8")
     return _sum_all(checked)
 
 
@@ -480,7 +497,7 @@ def measure_folder(folder: Path, asked: Asked) -> None:
 def main(arguments: Sequence[str] | None = None) -> int:
     asked = read_arguments(arguments)
     try:
-        excesses = list(list_excesses(check_folder(ROOT / "seeds", asked), LIMITS))
+        excesses = list(list_excesses(check_folder(SEEDS, asked), LIMITS))
         if asked.folder is not None:
             if not asked.folder.is_dir():
                 raise BadData(f"{asked.folder}: is no folder")

@@ -19,6 +19,7 @@ _ALLOW = compile_pattern(r"(?s)\s*copydesk:\s*(\w+)\b\s*(.*)")
 _CODES = compile_pattern(r"((?:[A-Z]{2,4}\d{3}|[a-z]+(?:-[a-z0-9]+)+)(?:\s*,\s*|\s+|$))+")
 
 
+OWN_PACK = "copydesk"
 UNUSED = "CD101"
 UNKNOWN = "CD102"
 BROKEN = "CD103"

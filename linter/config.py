@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from linter.allow import OWN_NAMES, OWN_SEVERITIES
+from linter.allow import OWN_NAMES, OWN_PACK, OWN_SEVERITIES
 from linter.diagnostic import Severity  # read with the schema
 from linter.faults import guess
 from linter.lineage import is_file
@@ -25,7 +25,10 @@ _EXACT = 100
 
 
 class PathSettings(NamedTuple):
-    """The keys of an entry of `per-path`: globs, and what applies where one of them matches."""
+    """The keys of an entry of `per-path`: the globs of its `paths`, and what applies where one of them matches.
+
+    `select`, `extend_select`, `ignore`, `severity` and `terms` are those of the config, for these drafts alone.
+    """
 
     paths: tuple[str, ...]
     select: tuple[str, ...] | None = None
@@ -36,7 +39,16 @@ class PathSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The keys of a config file."""
+    """The keys of a config file.
+
+    `packs` are those to use beside the built-in ones: files by their path from the config, installed ones by name.
+    `select` switches on the rules it names and no others, `extend_select` more of them, and `ignore` switches rules
+    off: each by code, name, pack, the beginning of several codes, or ALL. `severity` gives rules another severity, by
+    the same words. `terms` are names and terms of art that repetition leaves alone. `exclude` has globs of the drafts
+    to leave out. `fail_on` is the severity from which findings fail a run, and `min_severity` the one from which they
+    are shown. `baseline` is the file of findings known of old, if it is not .copydesk-baseline.yaml beside the config.
+    `per_path` says what applies to some drafts alone.
+    """
 
     packs: tuple[str, ...] = ()
     select: tuple[str, ...] | None = None
@@ -89,7 +101,7 @@ class Decision(NamedTuple):
 
 BUILT_IN = "built-in"
 _OWN = tuple(
-    Named(code, name, "copydesk", OWN_SEVERITIES.get(code, "warning")) for code, name in OWN_NAMES.items()
+    Named(code, name, OWN_PACK, OWN_SEVERITIES.get(code, "warning")) for code, name in OWN_NAMES.items()
 )
 
 

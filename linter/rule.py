@@ -85,13 +85,14 @@ class Fields(NamedTuple):
 
     `code` is letters and three digits. `name` is small words with hyphens that say what is wrong. `kind` is the way of
     looking, and decides which other keys there are. `severity` is how much it weighs: warnings and errors fail a run.
-    `message` is what a writer is told, with facts such as `{match}` written in; `why` is the reason that
-    `copydesk explain` gives, `source` where it was found. `examples` are the tests of the rule. `category` is what it
-    is about, where that is not the category of its pack. `rank` decides which of the findings in one clause speaks: the
-    higher one. `not_in` lists the places where it does not look. `silent_if` lists cues at which it is silent, where
-    they meet what it found. `zones` gives a higher severity in the headline, the lead (the first two sentences) or the
-    close (the last two). `state` is `preview` for a rule that is on only where it is called by its code or name, and
-    `deprecated` for one that will be removed; `replaced_by` is the code of the rule that takes its place.
+    `message` is what a writer is told, with facts such as `{match}` written in; `why` is the reason that `copydesk
+    explain` gives, `source` where it was found. `examples` are the tests of the rule. `category` is what it is about,
+    where that is not the category of its pack. `rank` decides which of the findings in one clause speaks: the higher
+    one. `not_in` lists the places where it does not look. `silent_if` lists cues at which it is silent, where they meet
+    what it found. `zones` gives a higher severity in the headline, the lead (the first two sentences) or the close (the
+    last two). `state` is `preview` for a rule that is on only where it is called by its code or name, and `deprecated`
+    for one that will be removed; `replaced_by` is the code of the rule that takes its place. `ignore_when` tells the
+    writer when a finding may stand.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Fields(NamedTuple):
     state: Literal["preview", "stable", "deprecated"] = "stable"
     replaced_by: str = ""
     source: str = ""
+    ignore_when: str = ""
 
 
 class Measure(NamedTuple):

@@ -19,6 +19,7 @@ EVIDENCE = "evidence"
 SHARED = "words"
 BACKGROUND = "background"
 FREQUENCY = "frequency"
+MEASURED = "measured"
 
 
 class Layer(NamedTuple):
@@ -77,6 +78,6 @@ def find_rules_folder() -> str:
 def find_built_in() -> tuple[str, ...]:
     """The paths of the built-in packs, sorted by name."""
     folder = find_rules_folder()
-    data = {f"{name}.yaml" for name in (EVIDENCE, BACKGROUND, FREQUENCY, SHARED)}
+    data = {f"{name}.yaml" for name in (EVIDENCE, BACKGROUND, FREQUENCY, MEASURED, SHARED)}
     names = sorted(name for name in os.listdir(folder) if name.endswith(".yaml") and name not in data)
     return tuple(os.path.join(folder, name) for name in names)

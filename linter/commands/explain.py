@@ -7,7 +7,7 @@ from linter.arguments import Misused, Operand
 from linter.command import RULES, Command, complain, read_options, tell
 from linter.config import name_rules
 from linter.faults import guess
-from linter.page import describe_rule, write_page
+from linter.page import describe_rule, load_measured, title_rule, write_page
 from linter.rule import Rule
 from linter.run import Desk, Options
 
@@ -38,12 +38,10 @@ def explain(word: str, options: Options) -> Iterator[str]:
 
 
 def _explain(rule: Rule) -> Iterator[str]:
-    fields = rule.fields
-    state = "" if fields.state == "stable" else f", {fields.state}"
-    yield f"{rule.code} {fields.name} ({fields.severity}, {rule.category}, pack {rule.pack}{state})"
-    if fields.replaced_by:
-        yield f"  {fields.replaced_by} takes its place"
-    yield from write_page(describe_rule(rule))
+    yield title_rule(rule)
+    if rule.fields.replaced_by:
+        yield f"  {rule.fields.replaced_by} takes its place"
+    yield from write_page(describe_rule(rule, load_measured().get(rule.code)))
 
 
 COMMAND = Command(

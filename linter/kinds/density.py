@@ -22,7 +22,7 @@ _MOST_NAMED = 6  # A longer message is not read to its end; the related places n
 
 
 class Limits(NamedTuple):
-    """How many marks are too many in each unit of a draft; 0: the unit is not looked at."""
+    """How many marks are too many in a `clause`, `sentence`, `headline`, `paragraph` or `draft`; 0: not looked at."""
 
     clause: int = 0
     sentence: int = 0
