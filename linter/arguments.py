@@ -181,7 +181,7 @@ def describe(usage: Usage) -> Iterator[str]:
     for section in usage.sections:
         yield from ("", f"{section.title}:")
         for option in section.options:
-            yield from _entry(_write_option(option), _write_about(option))
+            yield from _entry(write_option(option), write_about(option))
     yield ""
     yield from _entry("-h, --help", "this help")
 
@@ -192,12 +192,14 @@ def _write_operand(operand: Operand) -> str:
     return name if operand.least else f"[{name}]"
 
 
-def _write_option(option: Option) -> str:
+def write_option(option: Option) -> str:
+    """An option as help has it: its names, and what stands for its value."""
     value = option.metavar or "|".join(option.choices)
     return f"{', '.join(option.names)} {value}".rstrip()
 
 
-def _write_about(option: Option) -> str:
+def write_about(option: Option) -> str:
+    """What an option does, and its default."""
     default = f" (default: {option.choices[0]})" if option.choices else ""
     return f"{option.about}{default}"
 

@@ -106,7 +106,12 @@ def _complete(given: Given) -> int:
     (shell,) = given.shells
     if shell not in SHELLS:
         raise Misused(f"“{shell}” is none of {', '.join(SHELLS)}{guess(shell, [*SHELLS])}")
-    return tell(SHELLS[shell]([_find(name)[1] for name in _ABOUT]))
+    return tell(SHELLS[shell](list_usages()))
+
+
+def list_usages() -> list[Usage]:
+    """What every command takes, in the order in which help lists them."""
+    return [_find(name)[1] for name in _ABOUT]
 
 
 _COMPLETION = Command(

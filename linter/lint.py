@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from linter.allow import OWN_NAMES, Names, Objection, apply_allowances, object_to, read_allowances
+from linter.allow import OWN_NAMES, OWN_PACK, Names, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
 from linter.evidence import find_evidence
 from linter.faults import RuleOutOfTime
@@ -291,7 +291,7 @@ def _tell_objections(
             *end,
             code,
             OWN_NAMES[code],
-            "copydesk",
+            OWN_PACK,
             "unsupported",
             severity,
             message,

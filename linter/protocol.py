@@ -116,9 +116,9 @@ def _write_diagnostic(
 
 @cache
 def _write_page_uri(place: str) -> str:
-    """The link to a rule: its pack's file, at its line."""
+    """The link to a rule: its page in the manual, or its pack's file, at its line."""
     path, _, line = place.rpartition("#")
-    return f"{name_uri(path)}#{line}" if path else ""
+    return f"{name_uri(path)}#{line}" if path else place
 
 
 def _write_cause(cause: str) -> lsp.Diagnostic:

@@ -19,6 +19,7 @@ from linter.located import read_file
 from linter.memory import Memory
 from linter.news import Scope, check_news
 from linter.packs import load_pack, load_shared_lists
+from linter.page import find_page
 from linter.readers import find_format
 from linter.reporters import find_reporter
 from linter.rulebook import find_built_in
@@ -236,7 +237,7 @@ class Session:
             return {}
 
     def pages(self, path: str) -> Mapping[str, str]:
-        """Where the rules of a draft are written: the paths of their packs with the lines, by their codes."""
+        """Where the rules of a draft are told of, by their codes."""
         try:
             packs = self.desk.config_for(path).packs
         except BadFile:
@@ -251,10 +252,11 @@ class Session:
 
 
 def _find_codes(pack: str) -> Iterator[tuple[str, str]]:
-    """The rules of a pack by their codes: its path, and behind a # their lines."""
+    """The rules of a pack by their codes: their pages in the manual, or its path, and behind a # their lines."""
+    built_in = os.path.basename(pack).removesuffix(".yaml") if pack in find_built_in() else ""
     for number, line in enumerate(read_file(pack).splitlines(), 1):
         if found := _CODE.match(line):
-            yield found[1], f"{os.path.abspath(pack)}#L{number}"
+            yield found[1], find_page(found[1], built_in) or f"{os.path.abspath(pack)}#L{number}"
 
 
 def _behind_mark(one: Diagnostic) -> Diagnostic:

@@ -18,6 +18,7 @@ from linter.answers import name_sheet, place_answers, read_sheet
 from linter.diagnostic import CATEGORIES
 from linter.faults import BadFile
 from linter.kinds.claim import Claims
+from linter.page import find_page
 from linter.profile import draw_profile, say_rank, say_rate, spread
 from linter.rule import name_missing
 from linter.run import STANDARD_INPUT
@@ -360,8 +361,15 @@ def _write_note(draft: str, note: Note, rules: Mapping[str, Rule]) -> str:
         f' data-category="{one.category}" data-rule="{_text(one.code)}" tabindex="-1">'
         f"<p class=message>{_text(one.message)}</p>{answered}{related}{why}"
         f'<p class="id"><a href="#{draft}m{note.number}">{one.line}:{one.column}</a> '
-        f"{_text(one.code)} {_text(one.name)}{also}</p></div>"
+        f"{_write_rule(one)}{also}</p></div>"
     )
+
+
+def _write_rule(one: Diagnostic) -> str:
+    """The code and name of a rule, with a link to its page where the manual is on the web."""
+    name = f"{_text(one.code)} {_text(one.name)}"
+    page = find_page(one.code, one.pack)
+    return f'<a href="{_text(page)}">{name}</a>' if page else name
 
 
 # ---------------------------------------------------------------- the ledger and the voices

@@ -6,7 +6,7 @@ import os
 
 from linter.allow import OWN_PAGES
 from linter.markup import escape_markdown
-from linter.page import Part, describe_rule, write_page
+from linter.page import describe_rule, find_manual, find_page, write_page
 from linter.terminal import write_json
 from linter.version import find_version
 from linter.whereabouts import has_lines, say, say_at
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from linter.diagnostic import Diagnostic, Place, Severity
     from linter.files import Failure
+    from linter.page import Part
     from linter.rule import Rule
     from linter.run import Draft, Report
 
@@ -42,6 +43,8 @@ def _run(run: Report) -> dict[str, Any]:
     driver: dict[str, Any] = {"name": "copydesk", "rules": rules}
     if version := find_version():
         driver["semanticVersion"] = version
+    if manual := find_manual():
+        driver["informationUri"] = manual
     return {
         "tool": {"driver": driver},
         "invocations": [_invocation(run)],
@@ -74,9 +77,13 @@ def _notify(failure: Failure) -> dict[str, Any]:
 def _describe(rule: Rule) -> dict[str, Any]:
     """A rule. Its `precision` is left out: no rule has been measured on so many drafts that a word for it were true."""
     fields = rule.fields
-    parts = [Part(part.title, tuple(map(_blank_out, part.lines))) for part in describe_rule(rule)]
+    parts = [
+        part._replace(lines=tuple(map(_blank_out, part.lines)))
+        for part in describe_rule(rule)
+        if part.form != "cue"
+    ]
     return {
-        **_name(str(fields.code), str(fields.name), str(fields.why)),
+        **_name(str(fields.code), str(fields.name), str(fields.why), rule.pack),
         "help": _say("\n".join(write_page(parts)).strip(), "".join(map(_write_part, parts)).strip()),
         "defaultConfiguration": {"level": _LEVELS[fields.severity]},
         "properties": _tag(rule.category, rule.pack, fields.severity),
@@ -87,17 +94,19 @@ def _describe_own(one: Diagnostic) -> dict[str, Any]:
     """A finding of the linter's own, about a permission, or one whose rule is not known here."""
     page = OWN_PAGES.get(one.code, one.message)
     return {
-        **_name(one.code, one.name, page),
+        **_name(one.code, one.name, page, one.pack),
         "help": _say(page, escape_markdown(page)),
         "defaultConfiguration": {"level": _LEVELS[one.severity]},
         "properties": _tag(one.category, one.pack, one.severity),
     }
 
 
-def _name(code: str, name: str, why: str) -> dict[str, Any]:
+def _name(code: str, name: str, why: str, pack: str) -> dict[str, Any]:
     title = name.replace("-", " ").capitalize()
     whole = why if len(why) <= _LONGEST else f"{why[: _LONGEST - 1]}…"
-    return {"id": code, "name": name, "shortDescription": _say(title), "fullDescription": _say(whole)}
+    described = {"id": code, "name": name, "shortDescription": _say(title), "fullDescription": _say(whole)}
+    page = find_page(code, pack)
+    return described | ({"helpUri": page} if page else {})
 
 
 def _tag(category: str, pack: str, severity: Severity) -> dict[str, Any]:
