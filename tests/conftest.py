@@ -77,6 +77,16 @@ def without_git() -> dict[str, str]:
     return kept | {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_SYSTEM": os.devnull}
 
 
+@pytest.fixture(scope="session")
+def git_settings() -> dict[str, str]:
+    """The variables by which git knows who commits, whoever runs it."""
+    settings = {"user.name": "Ana", "user.email": "ana@example.org", "init.defaultBranch": "main"}
+    given = {"GIT_CONFIG_COUNT": f"{len(settings)}"}
+    for number, (key, value) in enumerate(settings.items()):
+        given |= {f"GIT_CONFIG_KEY_{number}": key, f"GIT_CONFIG_VALUE_{number}": value}
+    return given
+
+
 def git(folder: Path, *arguments: str, **variables: str) -> str:
     """Run git in a folder, as somebody; gives what it writes."""
     settings = ("user.name=a", "user.email=a@b", "init.defaultBranch=main", "commit.gpgsign=false")
