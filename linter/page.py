@@ -112,7 +112,8 @@ def _say_measured(measured: Mapping[str, float]) -> str:
 def _say_kind(rule: Rule) -> Iterator[str]:
     """The first sentence of what its kind says of itself, what the rule has set of it, and where it does not look."""
     sentence, _, _ = " ".join((type(rule.kind).__doc__ or "").split()).partition(". ")
-    yield f"{sentence.rstrip('.')} (kind {rule.fields.kind})."
+    # A key that has two words in Python has a hyphen in YAML.
+    yield f"{sentence.rstrip('.').replace('_', '-')} (kind {rule.fields.kind})."
     yield from _list_settings(rule)
     # A rule of absence weighs whole sentences and asks no guard.
     if rule.fields.not_in and not isinstance(rule.kind, Absence):

@@ -159,43 +159,42 @@ def test_manual_is_built_without_a_warning(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-METADATA = "Metadata-Version: 2.4\nName: copydesk\nVersion: 0.1.0\n"
 MANUAL = "https://manual.example/copydesk"
+METADATA = f"Metadata-Version: 2.4\nName: copydesk\nVersion: 0.1.0\nProject-URL: Documentation, {MANUAL}/\n"
 
 
-def publish(folder: Path, url: str) -> None:
+def publish(folder: Path) -> None:
     """Say in a folder of packages that Copydesk is installed, and where its manual is."""
     (folder / "copydesk-0.1.0.dist-info").mkdir()
-    (folder / "copydesk-0.1.0.dist-info" / "METADATA").write_text(METADATA + url)
+    (folder / "copydesk-0.1.0.dist-info" / "METADATA").write_text(METADATA)
 
 
-@pytest.mark.parametrize(
-    "url", ["", f"Project-URL: Documentation, {MANUAL}/\n"], ids=["nowhere", "published"]
-)
-def test_rules_lead_to_the_manual_once_it_is_published(copydesk: Copydesk, house: Path, url: str) -> None:
-    """A rule of the house has no page there, a built-in one and one of our own have."""
-    publish(house, url)
+def test_rules_lead_to_the_manual_once_it_is_published(copydesk: Copydesk, house: Path) -> None:
+    """A built-in rule and one of the linter's own have a page there, a rule of the house has none."""
+    publish(house)
     (house / "copydesk.yaml").write_text("packs: [house.yaml]\n")
     (house / "a.md").write_text("<!-- copydesk: allow HD101 -->\nCritics say so.\n\nIt is green cheese.\n")
     folders = f"{house}{os.pathsep}{ROOT}"
-    told = json.loads(copydesk("check", "--output-format", "sarif", PYTHONPATH=folders).out)
-    driver = told["runs"][0]["tool"]["driver"]
+    reports = ("--output-format", "sarif:a.sarif", "--output-format", "html:a.html")
+    assert copydesk("check", *reports, PYTHONPATH=folders).status == 1
+    driver = json.loads((house / "a.sarif").read_text())["runs"][0]["tool"]["driver"]
     pages = {rule["id"]: rule.get("helpUri", "") for rule in driver["rules"]}
-    found = {code: f"{MANUAL}/reference/rules/{code}.html" if url else "" for code in ("AT101", "CD101")}
+    found = {code: f"{MANUAL}/reference/rules/{code}.html" for code in ("AT101", "CD101")}
     assert pages == {**found, "ZZ101": ""}
-    assert driver.get("informationUri", "") == (MANUAL if url else "")
-    page = copydesk("check", "--output-format", "html", PYTHONPATH=folders).out
-    assert [code for code in pages if f"/{code}.html" in page] == (list(found) if url else [])
-    code = "from linter.session import *; print(Session(Options()).pages('a.md')['AT101'])"
-    link = subprocess.run(
-        [sys.executable, "-c", f"from linter.run import Options; {code}"],
+    assert driver["informationUri"] == MANUAL
+    page = (house / "a.html").read_text()
+    assert [code for code in pages if f"/{code}.html" in page] == list(found)
+    code = "from linter.session import *; from linter.run import Options; print(Session(Options()).pages('a.md'))"
+    told = subprocess.run(
+        [sys.executable, "-c", code],
         cwd=house,
         env={**os.environ, "PYTHONPATH": folders},
         capture_output=True,
         text=True,
         check=True,
-    ).stdout.strip()
-    assert link == found["AT101"] if url else f"{ROOT}/rules/attribution.yaml#L" in link
+    ).stdout
+    assert f"'AT101': '{found['AT101']}'" in told
+    assert f"'ZZ101': '{house}/house.yaml#L" in told
 
 
 # ---------------------------------------------------------------- examples
