@@ -5,7 +5,7 @@
     python benchmarks/accuracy.py FOLDER                     the drafts and labelled sentences of FOLDER too
     python benchmarks/accuracy.py FOLDER --measure talk=AT   what the label of FOLDER/talk.jsonl is to be matched by
     python benchmarks/accuracy.py --per-rule                 and how often each rule is right
-    python benchmarks/accuracy.py --write                    and keep that for `copydesk explain` in rules/measured.yaml
+    python benchmarks/accuracy.py --write rules/measured.yaml    and keep that, for `copydesk explain`
 
 A draft NAME.txt or NAME.md is annotated in annotations/NAME.gold.jsonl, spans that must, should or may be flagged, and
 annotations/NAME.traps.jsonl, spans that must stay silent. Both give "line", "col", "end_col" (from 1, code points, the
@@ -50,7 +50,6 @@ class Limits(NamedTuple):
 
 
 SEEDS = ROOT / "seeds"
-MEASURED = ROOT / "rules" / "measured.yaml"
 LIMITS = Limits(musts_missed=4, shoulds_missed=13, traps_sprung=4, unjudged=10)
 
 
@@ -415,7 +414,9 @@ def write_measured(scores: Mapping[str, Score]) -> str:
     """The scores of rules as rules/measured.yaml has them."""
     head = "# Findings in the annotated drafts of seeds/, and how many of them find something that is marked there:\n"
     lines = [f"  {code}: {{findings: {one.hits}, marked: {one.true}}}\n" for code, one in scores.items()]
-    return f"{head}#     python benchmarks/accuracy.py --write\nmeasures:\n{''.join(lines)}"
+    return (
+        f"{head}#     python benchmarks/accuracy.py --write rules/measured.yaml\nmeasures:\n{''.join(lines)}"
+    )
 
 
 def _row_of_rule(code: str, name: str, score: Score) -> tuple[str, ...]:
@@ -431,7 +432,7 @@ class Asked(NamedTuple):
     folder: Path | None
     measures: list[str]
     per_rule: bool
-    write: bool
+    write: Path | None
     verbose: bool
 
 
@@ -449,7 +450,7 @@ def read_arguments(arguments: Sequence[str] | None) -> Asked:
     )
     parser.add_argument("--per-rule", action="store_true", help="hits, true hits and precision of each rule")
     parser.add_argument(
-        "--write", action="store_true", help="keep what became of each rule's findings in rules/measured.yaml"
+        "--write", type=Path, metavar="FILE", help="keep what became of each rule's findings in seeds/"
     )
     parser.add_argument(
         "-v", "--verbose", action="store_true", help="tell what is missed, sprung and unjudged"
@@ -471,7 +472,7 @@ def check_folder(folder: Path, asked: Asked) -> Tally:
         rows = [_row_of_rule(code, "drafts", score) for code, score in scores.items()]
         print_table([("rule", "in", "hits", "true", "precision"), *rows], left=2)
     if asked.write and folder == SEEDS:
-        MEASURED.write_text(write_measured(scores), encoding="utf-8")
+        asked.write.write_text(write_measured(scores), encoding="utf-8")
     return _sum_all(checked)
 
 
