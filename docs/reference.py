@@ -162,7 +162,8 @@ def write_kind(kind: str, packs: Sequence[Pack]) -> Iterator[str]:
     schema = KINDS[kind]
     yield from (f"# {kind}", "")
     for paragraph in cleandoc(getdoc(schema) or "").split("\n\n"):
-        yield from (_say(paragraph), "")
+        # A key that has two words in Python has a hyphen in YAML.
+        yield from (_say(paragraph.replace("_", "-")), "")
     own = list_keys((schema,))
     yield from ("## Keys", "", "Beside those that [every rule](../../packs.md#keys-of-a-rule) has:", "")
     yield from _write_keys(own.values())
@@ -244,11 +245,23 @@ def _write_inner(keys: Iterable[Key]) -> Iterator[str]:
 
 
 def _write_keys(keys: Iterable[Key]) -> Iterator[str]:
-    rows = (
-        (f"`{key.name}`", _say(key.takes), "needed" if key.is_needed else _say(key.usual), _say(key.about))
-        for key in keys
-    )
-    yield from _table(("key", "takes", "default", "meaning"), rows)
+    """Keys with what they take and mean; those that are explained together stand together."""
+    explained: dict[str, list[Key]] = {}
+    for key in keys:
+        explained.setdefault(key.about, []).append(key)
+    for about, told in explained.items():
+        takes = [_say_takes(key) for key in told]
+        if len(set(takes)) > 1:
+            takes = [f"`{key.name}`: {one}" for key, one in zip(told, takes, strict=True)]
+        yield from (_name(told), f": {_say(about)}", "", f"  *{'; '.join(dict.fromkeys(takes))}*", "")
+
+
+def _name(keys: Iterable[Key]) -> str:
+    return ", ".join(f"`{key.name}`" for key in keys)
+
+
+def _say_takes(key: Key) -> str:
+    return f"{_say(key.takes)}; {'needed' if key.is_needed else f'by default {_say(key.usual)}'}"
 
 
 def write_drafts() -> Iterator[str]:
