@@ -11,10 +11,10 @@ from typing import Any
 
 import linter.readers
 import linter.reporters
-from linter.allow import OWN_NAMES, OWN_PAGES
+from linter.allow import OWN_PAGES
 from linter.arguments import Usage, describe, write_about, write_option
 from linter.cli import list_usages
-from linter.config import PathSettings, Settings
+from linter.config import Named, PathSettings, Settings, name_rules
 from linter.keys import Key, explain_schema, find_inner, list_keys, list_pack_keys, list_rule_keys
 from linter.kinds import KINDS
 from linter.located import Node, Reader, Text, read_file
@@ -50,8 +50,8 @@ def list_pages() -> Iterator[tuple[str, str]]:
     for pack in packs:
         for rule in pack.rules:
             yield f"reference/rules/{rule.code}.md", _join(write_rule(rule, pack, measured.get(rule.code)))
-    for code, name in OWN_NAMES.items():
-        yield f"reference/rules/{code}.md", _join(write_own(code, name))
+    for own in name_rules(()):
+        yield f"reference/rules/{own.code}.md", _join(write_own(own))
     yield "reference/kinds/index.md", _join(write_kinds())
     for kind in KINDS:
         yield f"reference/kinds/{kind}.md", _join(write_kind(kind, packs))
@@ -90,7 +90,8 @@ def write_rules(packs: Sequence[Pack]) -> Iterator[str]:
         yield from _table(("code", "name", "severity", "why"), rows)
     yield from ("## copydesk", "", "What Copydesk has to say of a draft's permissions and front matter.", "")
     own = (
-        (f"[{code}]({code}.md)", name, "warning", _say(OWN_PAGES[code])) for code, name in OWN_NAMES.items()
+        (f"[{one.code}]({one.code}.md)", one.name, one.severity, _say(OWN_PAGES[one.code]))
+        for one in name_rules(())
     )
     yield from _table(("code", "name", "severity", "what"), own)
 
@@ -137,9 +138,10 @@ def _say(text: str) -> str:
     return "".join(piece if n % 2 else escape_markdown(piece) for n, piece in enumerate(pieces))
 
 
-def write_own(code: str, name: str) -> Iterator[str]:
+def write_own(one: Named) -> Iterator[str]:
     """The page of one of the linter's own findings."""
-    yield from (f"# {code} {name}", "", "*severity warning, pack copydesk*", "", _say(OWN_PAGES[code]))
+    yield from (f"# {one.code} {one.name}", "", f"*severity {one.severity}, pack {one.pack}*", "")
+    yield _say(OWN_PAGES[one.code])
 
 
 # ---------------------------------------------------------------- kinds
@@ -172,10 +174,16 @@ def write_kind(kind: str, packs: Sequence[Pack]) -> Iterator[str]:
             yield from (f"### Keys of `{key.name}`", "", _say(explain_schema(inner)), "")
             yield from _write_keys(list_keys((inner,)).values())
     rules = [(pack, rule) for pack in packs for rule in pack.rules if rule.fields.kind == kind]
+    if rules:
+        yield from _write_examples(rules)
+
+
+def _write_examples(rules: Sequence[tuple[Pack, Rule]]) -> Iterator[str]:
+    """What the messages of a kind's rules quote, the first of them as its pack has it, and all by their codes."""
     facts = sorted({f"`{{{fact}}}`" for _, rule in rules for fact in rule.kind.facts})
     yield from ("## Facts", "", f"Messages may quote {', '.join(facts)}.", "")
-    yield from ("## A rule of this kind", "")
     pack, rule = rules[0]
+    yield from ("## A rule of this kind", "")
     yield from (f"[{rule.code}](../rules/{rule.code}.md), as `{pack.fields.pack}.yaml` has it:", "")
     yield from ("```yaml", _find_source(pack, rule), "```", "")
     yield from ("## Built-in rules of this kind", "")

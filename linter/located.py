@@ -198,7 +198,7 @@ class Reader:
             return self._tuple(hint, node)
         if origin in (dict, Mapping) or getattr(origin, "__name__", "") == "Mapping":
             return self._mapping(get_args(hint), node)
-        if origin is Union or str(origin) == "<class 'types.UnionType'>":
+        if _is_union(hint):
             return self._union(get_args(hint), node)
         if hasattr(hint, "_fields"):
             return self.build(hint, node)
@@ -293,6 +293,10 @@ def _keys(schemas: Sequence[type[Any]]) -> list[str]:
     return [_key(field) for schema in schemas for field in schema._fields]
 
 
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) is Union or str(get_origin(hint)) == "<class 'types.UnionType'>"
+
+
 def _takes(hint: Any) -> str:
     origin = get_origin(hint)
     if origin is tuple:
@@ -306,7 +310,7 @@ def describe(hint: Any) -> str:
     """What a field of a type takes, in words: “one of info, warning, error”."""
     if get_origin(hint) is Literal:
         return "one of " + ", ".join(get_args(hint))
-    if get_origin(hint) is Union:
+    if _is_union(hint):
         return " or ".join(describe(one) for one in get_args(hint) if one is not type(None))
     names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
     return names.get(hint) or {"list": "a list", "mapping": "a mapping", "word": "text"}[_takes(hint)]
