@@ -103,6 +103,9 @@ def write_rule(rule: Rule, pack: Pack, measured: Mapping[str, float] | None) -> 
     about = [f"severity {fields.severity}", f"category {rule.category}", f"pack {pack.fields.pack}"]
     about.append(f"kind [{fields.kind}](../kinds/{fields.kind}.md)")
     about += [] if fields.state == "stable" else [f"state {fields.state}"]
+    about += (
+        [f"[{fields.replaced_by}]({fields.replaced_by}.md) takes its place"] if fields.replaced_by else []
+    )
     yield from (f"*{', '.join(about)}*", "")
     for part in describe_rule(rule, measured):
         yield from _write_part(part)
@@ -169,10 +172,7 @@ def write_kind(kind: str, packs: Sequence[Pack]) -> Iterator[str]:
     own = list_keys((schema,))
     yield from ("## Keys", "", "Beside those that [every rule](../../packs.md#keys-of-a-rule) has:", "")
     yield from _write_keys(own.values())
-    for key in own.values():
-        if inner := find_inner(key.hint):
-            yield from (f"### Keys of `{key.name}`", "", _say(explain_schema(inner)), "")
-            yield from _write_keys(list_keys((inner,)).values())
+    yield from _write_inner(own.values())
     rules = [(pack, rule) for pack in packs for rule in pack.rules if rule.fields.kind == kind]
     if rules:
         yield from _write_examples(rules)
@@ -234,12 +234,8 @@ def write_pack_keys() -> Iterator[str]:
     yield from ("## Keys of a pack", "")
     yield from _write_keys(keys.values())
     yield from _write_inner(key for key in keys.values() if key.name != "rules")
-    yield from (
-        "## Keys of a rule",
-        "",
-        "Every rule has these; its [kind](reference/kinds/index.md) brings its own.",
-        "",
-    )
+    yield from ("## Keys of a rule", "")
+    yield from ("Every rule has these; its [kind](reference/kinds/index.md) brings its own.", "")
     rule = list_rule_keys("")
     yield from _write_keys(rule.values())
     yield from _write_inner(rule.values())

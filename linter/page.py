@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 class Part(NamedTuple):
     """A part of a rule's page: its title, which may be empty, its lines, and how they read.
 
-    `marked` lines are examples, with <...> round what is reported; `code` is to be read letter by letter.
+    `marked` lines are examples, with <...> round what is reported; `cue` lines are patterns, or phrases with commas;
+    `code` is to be read letter by letter.
     """
 
     title: str
