@@ -460,7 +460,9 @@ def test_samples(pattern: str, sample: str) -> None:
 
 
 def test_manual_shows_what_comes(tmp_path: Path, copydesk: Copydesk) -> None:
-    manual = (Path(__file__).parent.parent / "docs" / "vale.md").read_text(encoding="utf-8")
+    manual = (Path(__file__).parent.parent / "docs" / "commands" / "import-vale.md").read_text(
+        encoding="utf-8"
+    )
     command, *shown = manual.partition("```console\n$ copydesk ")[2].partition("\n```")[0].splitlines()
     (tmp_path / "styles").mkdir()
     (tmp_path / "style").mkdir()
