@@ -12,28 +12,24 @@ import json
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from linter.backgrounds import LEAST_WORDS, Survey, list_quantiles, note_measures, write_quantiles  # noqa: E402
 from linter.document import Document  # noqa: E402
 from linter.files import find_drafts, read_draft  # noqa: E402
 from linter.lint import Linter  # noqa: E402
 from linter.packs import load_rulebook  # noqa: E402
 from linter.readers import read_document  # noqa: E402
-from linter.rule import Measure  # noqa: E402
-from linter.rulebook import find_built_in  # noqa: E402
+from linter.rulebook import Verdict, find_built_in  # noqa: E402
 from linter.text import Packed, Source, Unreadable  # noqa: E402
 
-QUANTILES = (1, 5, 10, 50, 75, 90, 95, 99)
-LEAST_WORDS = 250
 STRETCH = 5
 MOST_SHARED = 0.5
-# A word that at least this share of drafts use has numbers of its own; of a rarer one, the p90 would be nought.
-USED_BY = 0.1
 
 
 class Draft(NamedTuple):
@@ -92,68 +88,38 @@ def choose_drafts(drafts: Iterable[Draft]) -> Iterator[Draft]:
 # ---------------------------------------------------------------- the numbers
 
 
-def gauge_drafts(linter: Linter, drafts: Iterable[Draft]) -> Mapping[str, list[Measure]]:
-    """What the rules measure of every draft, by the name of the measure."""
-    found: dict[str, list[Measure]] = {}
-    for draft in drafts:
-        for measure in linter.gauge(read_draft_text(draft)):
-            found.setdefault(measure.name, []).append(measure)
-    return found
+def survey_drafts(linter: Linter, drafts: Iterable[Draft]) -> Survey:
+    """The distributions of what the rules measure of drafts."""
+    everything = Verdict(dict.fromkeys(linter.measured, "info"))
+    readings = (linter.lay_out(read_draft_text(draft), everything) for draft in drafts)
+    gauged = [note_measures(linter.gauge(reading)) for reading in readings]
+    survey = Survey(linter.rulebook.rules)
+    for look in (survey.count, survey.gather):
+        for one in gauged:
+            look(one)
+    return survey
 
 
 def read_draft_text(draft: Draft) -> Document:
     return read_document(Source(draft.name, draft.text))
 
 
-def list_series(measures: Sequence[Measure]) -> Iterator[tuple[str, list[float]]]:
-    """The series behind one measure: a number a draft for each common word, and before them for all the others.
-
-    Of the others the highest of each draft counts, so that what is said of one of them holds for all.
-    """
-    name = measures[0].name
-    drafts = [measure.rates for measure in measures]
-    used = Counter(key for rates in drafts for key in rates if key)
-    common = [key for key, count in used.items() if count >= max(2, USED_BY * len(drafts))]
-    forms = _commonest_forms(measures)
-    yield name, [max((rates[key] for key in rates if key not in common), default=0.0) for rates in drafts]
-    for word, key in sorted((forms[key], key) for key in common):
-        yield f"{name} {word}", [rates.get(key, 0.0) for rates in drafts]
-
-
-def _commonest_forms(measures: Iterable[Measure]) -> Mapping[str, str]:
-    """The form that a word mostly has, by what its forms are counted under."""
-    counted = Counter(form for measure in measures for form in measure.forms.items())
-    return {key: word for (key, word), _ in sorted(counted.items(), key=lambda one: (one[1], one[0]))}
-
-
-def find_quantile(numbers: Sequence[float], percent: int) -> float:
-    """The quantile of sorted numbers, between two of them in proportion (Hyndman & Fan 1996, type 7)."""
-    place = (len(numbers) - 1) * percent / 100
-    low = int(place)
-    high = min(low + 1, len(numbers) - 1)
-    return numbers[low] + (numbers[high] - numbers[low]) * (place - low)
-
-
 # ---------------------------------------------------------------- the file
 
 
-def write_background(series: Iterable[tuple[str, list[float]]], drafts: int, kind: str) -> str:
+def write_background(survey: Survey, kind: str) -> str:
     """The background as YAML: a line a measure."""
     lines = [
-        f"# Measured on {drafts} {kind} by the rules' own counters; none under {LEAST_WORDS} words, near-copies once:",
+        f"# Measured on {survey.drafts} {kind} by the rules' own counters; none under {LEAST_WORDS} words,"
+        " near-copies once:",
         f'#     python benchmarks/backgrounds.py CORPUS --of "{kind}"',
         "# evidence-share is a share of the sentences; opener is in a hundred sentences; all others are in a",
         "# thousand words. A measure without a word is, where others name theirs, of the word that a draft uses",
         "# most among those not named here.",
         "measures:",
     ]
-    lines += [f"  {name}: {{{_list_quantiles(numbers)}}}" for name, numbers in series]
+    lines += [f"  {name}: {write_quantiles(list_quantiles(found))}" for name, found in survey.series()]
     return "\n".join(lines) + "\n"
-
-
-def _list_quantiles(numbers: Iterable[float]) -> str:
-    ordered = sorted(numbers)
-    return ", ".join(f"p{percent:02}: {find_quantile(ordered, percent):.3g}" for percent in QUANTILES)
 
 
 def write_whole(path: Path, text: str) -> None:
@@ -181,10 +147,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if len(drafts) < 2:
         print(f"backgrounds: {options.corpus}: holds no two drafts of {LEAST_WORDS} words", file=sys.stderr)
         return 2
-    measures = gauge_drafts(Linter(load_rulebook(find_built_in())), drafts)
-    series = [one for name in sorted(measures) for one in list_series(measures[name])]
-    write_whole(options.to, write_background(series, len(drafts), options.of))
-    print(f"{len(drafts)} drafts measured, {len(series)} measures written to {options.to}")
+    survey = survey_drafts(Linter(load_rulebook(find_built_in())), drafts)
+    write_whole(options.to, write_background(survey, options.of))
+    measured = len(list(survey.series()))
+    print(f"{survey.drafts} drafts measured, {measured} measures written to {options.to}")
     return 0
 
 

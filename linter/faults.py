@@ -28,6 +28,9 @@ class BadFile(Exception):
         super().__init__("\n".join(map(str, faults)))
         self.faults = tuple(faults)
 
+    def __reduce__(self) -> tuple[type[BadFile], tuple[tuple[Fault, ...]]]:
+        return type(self), (self.faults,)
+
 
 class BadLedger(BadFile):
     """The file of a writer's answers beside a draft was refused: nobody knows what to say of that draft."""

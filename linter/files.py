@@ -68,7 +68,7 @@ def find_drafts(paths: Sequence[str]) -> Found:
         if path == "-" or not os.path.isdir(path):
             drafts.append(path)
             continue
-        walked = list(_walk(path, failures))
+        walked = list(find_files(path, ENDINGS, failures))
         drafts += walked
         if not walked:
             empty.append(path)
@@ -95,9 +95,12 @@ def _find_file(path: str, folders: dict[str, str]) -> str:
     return os.path.join(folders[folder], name)
 
 
-def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
-    """The drafts under a folder. A folder that links lead to again is entered once."""
-    folders, entered = [root], {os.path.realpath(root)}
+def find_files(folder: str, endings: tuple[str, ...], failures: list[Failure]) -> Iterator[str]:
+    """The files under a folder whose names end so, in an order that does not depend on the machine.
+
+    A folder that links lead to again is entered once; what cannot be entered is added to the failures.
+    """
+    folders, entered = [folder], {os.path.realpath(folder)}
     while folders:
         folder = folders.pop()
         try:
@@ -115,7 +118,7 @@ def _walk(root: str, failures: list[Failure]) -> Iterator[str]:
                 if (real := os.path.realpath(path)) not in entered:
                     entered.add(real)
                     folders.append(path)
-            elif name.lower().endswith(ENDINGS):
+            elif name.lower().endswith(endings):
                 yield path
 
 

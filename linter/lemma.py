@@ -124,6 +124,8 @@ class _Stems(dict[str, str]):
 
 
 CLOSED = frozenset(_CLOSED.split())
+# Some 200 bytes each.
+_MOST_STEMS = 100_000
 _stems: list[_Stems] = []
 _everyday: list[frozenset[str]] = []
 
@@ -143,6 +145,12 @@ def stem_table() -> dict[str, str]:
             table.update(dict.fromkeys(words, words[0] if words else ""))
         _stems.append(table)
     return _stems[0]
+
+
+def forget_stems() -> None:
+    """Begin the table anew where it has become long: over many drafts it would grow as long as the language is."""
+    if _stems and len(_stems[0]) > _MOST_STEMS:
+        _stems.clear()
 
 
 def everyday_stems() -> frozenset[str]:

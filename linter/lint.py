@@ -51,31 +51,49 @@ class Linter:
         findings = self.find(document, verdict)
         # What has been worked out refers to the draft in turn, and would outlive its use.
         document.known.clear()
+        kept, objections = self.settle(document, findings, verdict, answered)
+        own = _tell_objections(document, objections, verdict)
+        return tuple(
+            sorted((*self._tell(document, kept), *own), key=lambda one: (one.line, one.column, one.code))
+        )
+
+    def settle(
+        self,
+        document: Document,
+        findings: Sequence[Finding],
+        verdict: Verdict,
+        answered: Sequence[Span] = (),
+    ) -> tuple[Iterable[Finding], tuple[Objection, ...]]:
+        """What is left of findings when what the draft allows is gone, folded; and what it allows in vain."""
         allowed, objections = read_allowances(document, self.names)
         kept, unused = apply_allowances(findings, allowed)
         kept = [one for one in kept if not self._is_answered(one, answered)] if answered else kept
-        told = self._tell(document, fold_findings(kept, document, self.rules))
         unused = [one for one in unused if one.code in verdict.severities]
-        own = _tell_objections(document, (*objections, *map(object_to, unused)), verdict)
-        return tuple(sorted((*told, *own), key=lambda one: (one.line, one.column, one.code)))
+        return fold_findings(kept, document, self.rules), (*objections, *map(object_to, unused))
 
     def find(self, document: Document, verdict: Verdict) -> list[Finding]:
         """What the rules switched on see, at the severities of the verdict and the zones."""
-        reading = self.lay_out(document, verdict)
+        return self.find_in(self.lay_out(document, verdict), verdict)
+
+    def find_in(self, reading: Reading, verdict: Verdict) -> list[Finding]:
+        """The same for a draft that was laid before these rules, and perhaps before others."""
         return [
-            finding._replace(severity=self._weigh(finding, document, verdict.severities[code]))
+            finding._replace(severity=self._weigh(finding, reading.document, verdict.severities[code]))
             for code in self._order
             if code in verdict.severities
             for finding in reading.findings[code]
         ]
 
-    def gauge(self, document: Document) -> Iterator[Measure]:
-        """What the rules that are held against a background measure of a draft."""
-        measured = [rule for rule in self.rules.values() if hasattr(rule.kind, "gauge")]
-        reading = self.lay_out(document, Verdict({rule.code: "info" for rule in measured}))
-        for rule in measured:
-            kind: Measured = rule.kind  # type: ignore[assignment]
-            if measure := kind.gauge(rule, reading):
+    @property
+    def measured(self) -> tuple[str, ...]:
+        """The codes of the rules that may be held against a background."""
+        return tuple(code for code, rule in self.rules.items() if hasattr(rule.kind, "gauge"))
+
+    def gauge(self, reading: Reading) -> Iterator[Measure]:
+        """What the rules that are held against a background measure of a draft that was laid before them."""
+        for code in self.measured:
+            kind: Measured = self.rules[code].kind  # type: ignore[assignment]
+            if measure := kind.gauge(self.rules[code], reading):
                 yield measure
 
     def lay_out(self, document: Document, verdict: Verdict) -> Reading:

@@ -8,11 +8,11 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from linter.document import Document
     from linter.lint import Linter
-    from linter.rule import Measure, Measured, Reading
+    from linter.rule import Measure, Reading
     from linter.text import Span
 
 # The backgrounds were measured on drafts that are no shorter; under that, one word more or less is a rank.
@@ -54,21 +54,13 @@ class Profile(NamedTuple):
 def draw_profile(linter: Linter, reading: Reading) -> Profile:
     """The profile of a draft that was laid before all rules."""
     words = count_words(reading.document, range(len(reading.document.blocks)))
-    gauged = {measure.name: measure for measure in _gauge(linter, reading)}
+    gauged = {measure.name: measure for measure in linter.gauge(reading)}
     strands = (
         Strand(about, measure.places, measure.rates.get("", 0.0), _rank(measure, reading, words))
         for name, about in STRANDS.items()
         if (measure := gauged.get(name))
     )
     return Profile(words, tuple(strands))
-
-
-def _gauge(linter: Linter, reading: Reading) -> Iterator[Measure]:
-    for rule in linter.rules.values():
-        if hasattr(rule.kind, "gauge"):
-            kind: Measured = rule.kind  # type: ignore[assignment]
-            if measure := kind.gauge(rule, reading):
-                yield measure
 
 
 def _rank(measure: Measure, reading: Reading, words: int) -> int | None:

@@ -28,24 +28,48 @@ def follow(
 
     `clock` gives seconds.
     """
-    from time import monotonic
-
-    stream, clock = stream or sys.stderr, clock or monotonic
-    due = clock() + _PATIENCE
-    shown = False
+    line = Line(stream, clock)
     try:
         for number, thing in enumerate(things, 1):
             yield thing
-            if (now := clock()) >= due:
-                due, shown = now + _PAUSE, True
-                stream.write(_CLEAR + _draw(number, total))
-                stream.flush()
+            if line.is_due():
+                line.show(f"{draw_bar(number / total)} {number:,} of {total:,} drafts")
     finally:
-        if shown:
-            stream.write(_CLEAR)
-            stream.flush()
+        line.clear()
 
 
-def _draw(number: int, total: int) -> str:
-    done = _WIDTH * number // total
-    return f"[{'#' * done}{'.' * (_WIDTH - done)}] {number:,} of {total:,} drafts"
+class Line:
+    """A line on a terminal that is written over again and again. `clock` gives seconds."""
+
+    def __init__(self, stream: TextIO | None = None, clock: Callable[[], float] | None = None) -> None:
+        from time import monotonic
+
+        self._stream, self._clock = stream or sys.stderr, clock or monotonic
+        self._due = self._clock() + _PATIENCE
+        self._shown = False
+
+    def is_due(self) -> bool:
+        """Whether it is time to write it again."""
+        now = self._clock()
+        if now < self._due:
+            return False
+        self._due = now + _PAUSE
+        return True
+
+    def show(self, text: str) -> None:
+        """Write it."""
+        self._shown = True
+        self._stream.write(_CLEAR + text)
+        self._stream.flush()
+
+    def clear(self) -> None:
+        """Take it away, if it was ever there."""
+        if self._shown:
+            self._stream.write(_CLEAR)
+            self._stream.flush()
+
+
+def draw_bar(share: float) -> str:
+    """How much of something is done, as a bar."""
+    done = int(_WIDTH * share)
+    return f"[{'#' * done}{'.' * (_WIDTH - done)}]"

@@ -12,14 +12,14 @@ ORDER = """
     segment quotation document lemma lexis devices echo openings phrases diagnostic
     layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule written formula kinds rulebook lineage pack cues extending packs
-    allow lint examples growth coverage proof trial dialect vale importing
+    allow lint backgrounds examples growth coverage proof trial dialect vale importing
     scope bearing ledger leverage voices profile anchor
     config settings files baseline changes answers workers progress run library news stand watch study comparison
-    terminal markup margin page whereabouts account mending reporters
+    terminal markup learning webpage auditpage margin page whereabouts account mending reporters
     edited session remedies keys hints schema starter protocol server
-    arguments completion command outputs commands cli __init__ __main__
+    arguments completion command outputs intake commands cli __init__ __main__
 """.split()
-WARDROBES = ("readers", "kinds", "reporters", "commands")
+WARDROBES = ("readers", "kinds", "archives", "reporters", "commands")
 FILES = sorted(path.relative_to(ROOT) for path in ROOT.rglob("*.py"))
 
 

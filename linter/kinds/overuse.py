@@ -121,8 +121,12 @@ class Overuse(NamedTuple):
             return None
         start = f"{self.background} "
         words = {name[len(start) :]: name for name in background if name.startswith(start)}
-        own = {find_key(word) if self.of == "word" else word: name for word, name in words.items()}
+        own = {self.key(word): name for word, name in words.items()}
         return background.get(own.get(key, self.background))
+
+    def key(self, word: str) -> str:
+        """What a word or an opener is counted under."""
+        return find_key(word) if self.of == "word" else word
 
     def _tell(
         self,
