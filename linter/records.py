@@ -11,7 +11,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from typing import Any, BinaryIO
 
 # Bytes. An article is some thousand; what is larger would take more memory than a process of a scan is to have.
@@ -74,6 +74,8 @@ class Order(NamedTuple):
     is_wanted: Callable[[int, str], bool]
 
 
+# Bytes that are read at once; packed ones may become many thousand times as many.
+_READ, _READ_PACKED = 1 << 16, 1 << 11
 # What a file that is cut, spoilt or gone brings up while it is read.
 BROKEN = (OSError, ValueError, EOFError, zlib.error)
 
@@ -98,34 +100,53 @@ def require(package: str, purpose: str, extra: str = "archive") -> Any:
 
 def open_packed(path: str) -> tuple[BinaryIO, BinaryIO]:
     """A file as a stream of what is packed in it, and the stream of the file itself. Raises BadFile and OSError."""
-    raw: BinaryIO = open(path, "rb")  # noqa: SIM115
+    if path.lower().endswith(".zst"):
+        open_frame = require("zstandard", "files like “*.zst”").ZstdDecompressor().decompressobj
+        raw: BinaryIO = open(path, "rb")  # noqa: SIM115
+        return BufferedReader(_Unpacked(_unpack_frames(raw, open_frame))), raw
+    raw = open(path, "rb")  # noqa: SIM115
     if path.lower().endswith(".gz"):
         from gzip import GzipFile
 
-        return BufferedReader(_Unpacked(GzipFile(fileobj=raw))), raw
-    if path.lower().endswith(".zst"):
-        zstandard = require("zstandard", "files like “*.zst”")
-        unpacked = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-        return BufferedReader(_Unpacked(unpacked)), raw
+        packed = GzipFile(fileobj=raw)
+        return BufferedReader(_Unpacked(iter(lambda: packed.read(_READ), b""))), raw
     return raw, raw
 
 
 class _Unpacked(RawIOBase):
-    """What is packed in a stream. Whatever unpacks it has exceptions of its own; here they are all OSError."""
+    """What is packed in a stream, piece by piece. Whatever unpacks it has its own exceptions; here all are OSError."""
 
-    def __init__(self, stream: Any) -> None:
-        self._stream = stream
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._left = pieces, b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
         try:
-            data = self._stream.read(len(buffer))
+            while not self._left:
+                self._left = next(self._pieces)
+        except StopIteration:
+            return 0
         except Exception as fault:
             raise OSError(str(fault)) from None
-        buffer[: len(data)] = data
-        return len(data)
+        piece = self._left[: len(buffer)]
+        self._left = self._left[len(piece) :]
+        buffer[: len(piece)] = piece
+        return len(piece)
+
+
+def _unpack_frames(raw: BinaryIO, open_frame: Callable[[], Any]) -> Iterator[bytes]:
+    """The frames of Zstandard (RFC 8878) one after the other. Raises EOFError where the last one is cut."""
+    frame = None
+    while piece := raw.read(_READ_PACKED):
+        while piece:
+            frame = frame or open_frame()
+            yield frame.decompress(piece)
+            piece = frame.unused_data if frame.eof else b""
+            frame = None if frame.eof else frame
+    if frame:
+        raise EOFError("the file ends in the middle")
 
 
 # ---------------------------------------------------------------- records

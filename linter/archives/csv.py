@@ -32,20 +32,20 @@ def _rows(stream: BinaryIO, path: str) -> Iterator[list[str] | str]:
     csv.field_size_limit(_MOST_CELL)
     # What is no UTF-8 stays recognisable until its row is looked at, so that it spoils no other.
     text = io.TextIOWrapper(stream, "utf-8-sig", "surrogateescape", newline="")
-    table = csv.reader(text, delimiter="\t" if ".tsv" in path.lower() else ",", strict=False)
-    while True:
-        try:
-            cells = next(table)
-        except StopIteration:
-            return
-        except csv.Error as fault:
-            yield f"is no row of CSV: {fault}"
-        except BROKEN as fault:
-            yield say_broken(fault)
-            return
-        else:
-            if cells:
-                yield cells
+    table = csv.reader(text, delimiter="\t" if ".tsv" in path.lower() else ",")
+    try:
+        while True:
+            try:
+                if cells := next(table):
+                    yield cells
+            except csv.Error as fault:
+                yield f"is no row of CSV: {fault}"
+    except StopIteration:
+        return
+    except BROKEN as fault:
+        yield say_broken(fault)
+    finally:
+        text.detach()
 
 
 def _name_cells(cells: Sequence[str], columns: Sequence[str]) -> Mapping[str, str] | str:

@@ -42,14 +42,15 @@ def _lines(stream: BinaryIO) -> Iterator[bytes | str]:
 
 def _read_record(line: bytes) -> Mapping[str, object] | str:
     """The record of a line, or why it is none; nothing for a blank line."""
-    if not line.strip():
+    line = line.strip()
+    if not line:
         return ""
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as fault:
         return f"is not UTF-8: byte 0x{line[fault.start]:02x} at offset {fault.start} of the line"
     except json.JSONDecodeError as fault:
-        return f"is not JSON: {fault.msg} at column {fault.colno}"
+        return f"is not JSON: column {fault.colno}: {fault.msg}"
     except RecursionError:
         return "is too deeply nested"
     return record if isinstance(record, dict) else "is not an object of JSON"
