@@ -26,12 +26,13 @@ from hashlib import blake2b
 
 from linter.archives import list_files, settle_fields
 from linter.cache import Cache, find_cache_folder
-from linter.config import Config, Layer, Settings
+from linter.config import Config, Settings
 from linter.diagnostic import digest
 from linter.faults import BadFile, Fault
+from linter.lineage import read_content, trace_packs
 from linter.placing import put_in_place
 from linter.records import Fields
-from linter.rulebook import find_rules_folder
+from linter.rulebook import Layer, find_rules_folder
 from linter.run import COMMAND_LINE, Desk, Options
 from linter.values import NamedTuple
 from linter.version import find_version
@@ -168,9 +169,8 @@ def _hash_rules(config: Config, layer: Layer) -> str:
     folder = find_rules_folder()
     built_in = [os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".yaml")]
     hashed = blake2b(find_version().encode(), digest_size=16)
-    for path in (*built_in, *config.packs):
-        with open(path, "rb") as file:
-            hashed.update(blake2b(file.read()).digest())
+    for path in (*built_in, *trace_packs(config.packs)):
+        hashed.update(blake2b(read_content(path)).digest())
     said = (*config.settings[1:6], *layer[1:])
     hashed.update(repr(said).encode("utf-8", "surrogatepass"))
     return hashed.hexdigest()
@@ -178,10 +178,7 @@ def _hash_rules(config: Config, layer: Layer) -> str:
 
 def open_desk(plan: Plan, environment: Mapping[str, str] = os.environ) -> Desk:
     """The rules of a plan at work. Raises BadFile where they are not what the plan was made with."""
-    try:
-        rules = _hash_rules(plan.config, plan.layer)
-    except OSError as fault:
-        raise BadFile([Fault(str(fault.filename), 1, 1, f"cannot be read: {fault.strerror}")]) from None
+    rules = _hash_rules(plan.config, plan.layer)
     if rules != plan.rules:
         told = "the scan was begun with other rules or another version of Copydesk than there are here"
         raise BadFile([Fault(PLAN, 1, 1, f"{told}: begin it afresh (--fresh), or in another folder")])
