@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from tempfile import TemporaryDirectory
 
 from linter.arguments import Misused, Option, Section
-from linter.command import complain, count, read_number, read_options
+from linter.command import read_number, read_options
 from linter.engines import Pace, list_missing, run_dask, run_processes
 from linter.plan import CHUNK, is_scan, is_whole, lay_plan, make_plan
 from linter.readers import FORMATS
@@ -87,20 +87,18 @@ def find_scan(given: Given, archive: str) -> Iterator[str]:
         read_results(archive)
         yield archive
         return
-    with scan_for_now(given, archive, read_options(given)) as out:
+    with scan_for_now(given, plan_scan(given, [archive], read_options(given))) as out:
         yield out
 
 
 @contextmanager
-def scan_for_now(given: Given, archive: str, options: Options) -> Iterator[str]:
-    """A scan of an archive in a folder that is gone afterwards. Raises BadFile and UnknownRule."""
+def scan_for_now(given: Given, plan: Plan) -> Iterator[str]:
+    """A scan in a folder that is gone afterwards. Raises BadFile."""
     with TemporaryDirectory(prefix="copydesk-") as folder:
         out = os.path.join(folder, "scan")
         jobs = count_jobs(given)
-        lay_plan(plan_scan(given, [archive], options, shards=jobs), out)
-        tally = carry_out(out, jobs, watched=is_watched(given))
-        if tally and tally.failures:
-            complain(f"{count(tally.failures, 'document')} could not be read; “copydesk scan” lists them")
+        lay_plan(plan._replace(shards=jobs), out)
+        carry_out(out, jobs, watched=is_watched(given))
         yield out
 
 

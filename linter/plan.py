@@ -155,6 +155,14 @@ def make_plan(
     return Plan(places, fields, ending, form, shards, chunk, size, archive, config, options.layer, rules)
 
 
+def plan_anew(plan: Plan, config: Config) -> Plan:
+    """The plan of a scan of the same archive under another config. Raises BadFile."""
+    other = plan._replace(config=config, rules=_hash_rules(config, plan.layer))
+    desk = open_desk(other)
+    desk.verdict_for(config, "draft")
+    return other
+
+
 def _measure(places: Sequence[str]) -> tuple[int, str]:
     """How many bytes an archive has, and a hash of its files' names and sizes."""
     size, hashed = 0, blake2b(digest_size=16)

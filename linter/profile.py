@@ -53,7 +53,7 @@ class Profile(NamedTuple):
 
 def draw_profile(linter: Linter, reading: Reading) -> Profile:
     """The profile of a draft that was laid before all rules."""
-    words = count_words(reading.document, range(len(reading.document.blocks)))
+    words = count_words(reading.document)
     gauged = {measure.name: measure for measure in linter.gauge(reading)}
     strands = (
         Strand(about, measure.places, measure.rates.get("", 0.0), _rank(measure, reading, words))

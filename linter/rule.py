@@ -157,8 +157,16 @@ class Reading(NamedTuple):
 SILENT = "silent-if"
 
 
-def count_words(document: Document, blocks: Iterable[int]) -> int:
-    """The words of those blocks that are prose, quotations among them, as the backgrounds count them."""
+def count_words(document: Document, blocks: Iterable[int] | None = None) -> int:
+    """The words of those blocks, or of all, that are prose, quotations among them, as the backgrounds count them."""
+    if blocks is None:
+        return document.known.once(
+            "words of prose", lambda: _count_words(document, range(len(document.blocks)))
+        )
+    return _count_words(document, blocks)
+
+
+def _count_words(document: Document, blocks: Iterable[int]) -> int:
     sentences = (
         document.sentences[number]
         for block in blocks

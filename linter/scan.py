@@ -218,7 +218,7 @@ def _lay_before(linter: Linter, verdict: Verdict, article: Article) -> Iterator[
     rows = [
         _find_row(article.id, one, document) for one in sorted(findings, key=lambda one: (one.span, one.code))
     ]
-    words = count_words(document, range(len(document.blocks)))
+    words = count_words(document)
     # What has been worked out refers to the draft in turn, and would outlive its use.
     document.known.clear()
     codes = [row["code"] for row in rows]

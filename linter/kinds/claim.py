@@ -77,8 +77,7 @@ class Claims(NamedTuple):
 
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """Claims in a thousand words of a draft, supported or not."""
-        words = count_words(reading.document, range(len(reading.document.blocks)))
-        if not self.background or not words:
+        if not self.background or not (words := count_words(reading.document)):
             return None
         places = tuple(Span(hit.start, hit.end) for hit in guarded_hits(rule, reading))
         return Measure(self.background, {"": 1000 * len(places) / words}, places=places)

@@ -66,7 +66,7 @@ class Density(NamedTuple):
 
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """Marks in a thousand words of a draft; a short draft is not measured."""
-        words = count_words(reading.document, range(len(reading.document.blocks)))
+        words = count_words(reading.document)
         if not self.background or not words or words < self.min_words:
             return None
         marks = self._marks(rule, reading, self._clusters(rule, reading))
@@ -121,7 +121,7 @@ class Density(NamedTuple):
                 if len(group) >= least and self._is_thick(len(group), words):
                     yield self._tell_wide(rule, group, words, reading, None)
         if least := self.at_least.draft:
-            words = count_words(document, range(len(document.blocks)))
+            words = count_words(document)
             severity = self._weigh(len(marks), words, reading)
             if len(marks) >= least and self._is_thick(len(marks), words) and severity != "none":
                 yield self._tell_wide(rule, marks, words, reading, severity)

@@ -6,11 +6,7 @@ carries, known by their hashes, and whatever comes from a draft or a pack is tex
 
 from __future__ import annotations
 
-import os
-from base64 import b64encode
 from bisect import bisect_right
-from hashlib import sha256
-from html import escape
 from itertools import pairwise
 
 from linter.account import say_addition, say_counts, say_support, say_voice
@@ -23,9 +19,9 @@ from linter.profile import draw_profile, say_rank, say_rate, spread
 from linter.rule import name_missing
 from linter.run import STANDARD_INPUT
 from linter.study import study_draft
-from linter.terminal import clean
 from linter.text import Position, Span
 from linter.values import NamedTuple
+from linter.webpage import open_page, read_part, write_heads, write_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,7 +53,7 @@ def report(run: Report) -> Iterator[str]:
     """The page, piece by piece; a draft is studied when it is its turn."""
     assert run.desk is not None
     rules = {rule.code: rule for rule in run.rules}
-    style, script = _read("report.css"), _read("report.js")
+    style, script = read_part("report.css"), read_part("report.js")
     yield _head(style, script, run)
     if len(run.drafts) > 1:
         yield from _index(run)
@@ -66,37 +62,12 @@ def report(run: Report) -> Iterator[str]:
     yield f"</main>\n<script>{script}</script>\n</body>\n</html>\n"
 
 
-def _read(name: str) -> str:
-    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), name)
-    with open(path, encoding="utf-8") as file:
-        return file.read()
-
-
-def _text(text: str) -> str:
-    """Text that is nothing but text, whatever it holds."""
-    return escape(clean(text).encode("utf-8", "replace").decode())
-
-
 # ---------------------------------------------------------------- the page
 
 
 def _head(style: str, script: str, run: Report) -> str:
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)};"
-        " base-uri 'none'; form-action 'none'"
-    )
     title = run.drafts[0].path if len(run.drafts) == 1 else f"{len(run.drafts)} drafts"
-    return f"""<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Copydesk: {_text(title)}</title>
-<style>{style}</style>
-</head>
-<body>
+    return f"""{open_page(title, style, script)}
 <a class="skip" href="#drafts">To the draft</a>
 <header class="page">
 <p class="brand">Copydesk</p>
@@ -105,10 +76,6 @@ def _head(style: str, script: str, run: Report) -> str:
 </header>
 <main id="drafts">
 {_failures(run)}"""
-
-
-def _hash(text: str) -> str:
-    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
 def _sum_up(run: Report) -> str:
@@ -127,7 +94,8 @@ def _filters(run: Report) -> str:
     categories = _boxes("category", [one for one in CATEGORIES if any(d.category == one for d in told)])
     names = sorted({(one.code, one.name) for one in told})
     options = "".join(
-        f'<option value="{_text(code)}">{_text(code)} {_text(name)}</option>' for code, name in names
+        f'<option value="{write_text(code)}">{write_text(code)} {write_text(name)}</option>'
+        for code, name in names
     )
     return (
         f'<form class="filters" aria-label="What is shown">{severities}{categories}'
@@ -149,22 +117,18 @@ def _boxes(by: str, values: Sequence[str]) -> str:
 
 
 def _failures(run: Report) -> str:
-    rows = "".join(f"<li>{_text(str(failure))}</li>" for failure in run.failures)
+    rows = "".join(f"<li>{write_text(str(failure))}</li>" for failure in run.failures)
     return f'<section class="failures"><h2>Not checked</h2><ul>{rows}</ul></section>' if rows else ""
 
 
 def _index(run: Report) -> Iterator[str]:
-    heads = _heads("draft", *_SEVERITIES.values())
+    heads = write_heads("draft", *_SEVERITIES.values())
     yield f'<nav class="index" aria-label="Drafts"><table><thead><tr>{heads}</tr></thead><tbody>'
     for number, draft in enumerate(run.drafts):
         severities = [one.severity for one in draft.diagnostics]
         cells = "".join(f"<td>{severities.count(one) or ''}</td>" for one in _SEVERITIES)
-        yield f'<tr><th scope=row><a href="#d{number}">{_text(draft.path)}</a></th>{cells}</tr>'
+        yield f'<tr><th scope=row><a href="#d{number}">{write_text(draft.path)}</a></th>{cells}</tr>'
     yield "</tbody></table></nav>\n"
-
-
-def _heads(*names: str) -> str:
-    return "".join(f"<th scope=col>{name}</th>" for name in names)
 
 
 # ---------------------------------------------------------------- one draft
@@ -175,13 +139,13 @@ def _write_draft(
 ) -> Iterator[str]:
     held = "-" in desk.contents and draft.path == (desk.options.stdin_filename or STANDARD_INPUT)
     opened = " open" if is_open else ""
-    yield f'<details class="draft" id="d{number}"{opened}><summary><h2>{_text(draft.path)}</h2></summary>\n'
+    yield f'<details class="draft" id="d{number}"{opened}><summary><h2>{write_text(draft.path)}</h2></summary>\n'
     try:
         study = study_draft(desk, "-" if held else draft.path)
         sheet = read_sheet(name_sheet(draft.path))
         answers = place_answers(sheet, study.document, study.rows)
     except (BadFile, OSError) as fault:
-        yield f'<p class="failures">{_text(str(fault))}</p></details>\n'
+        yield f'<p class="failures">{write_text(str(fault))}</p></details>\n'
         return
     linter = desk.linter_for(desk.config_for(draft.path))
     notes = list(_place_notes(study.document, draft.diagnostics))
@@ -327,7 +291,7 @@ def _mark_words(draft: str, block: Block, study: Study, notes: Sequence[Note]) -
 def _ink(
     draft: str, words: str, over: Sequence[Ink], seen: set[Ink], severities: Mapping[int, str], study: Study
 ) -> str:
-    text = _text(words)
+    text = write_text(words)
     for ink in over:
         if ink.claim >= 0:
             anchor = "" if ink in seen else f' id="{draft}c{ink.claim}"'
@@ -349,17 +313,17 @@ def _write_note(draft: str, note: Note, rules: Mapping[str, Rule]) -> str:
     rule = rules.get(one.code)
     missing = name_missing(rule.kind.unless) if rule and isinstance(rule.kind, Claims) else ""
     answered = f"<p class=fix>What would answer it: {missing}.</p>" if missing else ""
-    why = f"<p class=why>{_text(str(rule.fields.why))}</p>" if rule else ""
-    also = f" <span class=also>also {_text(', '.join(one.also))}</span>" if one.also else ""
+    why = f"<p class=why>{write_text(str(rule.fields.why))}</p>" if rule else ""
+    also = f" <span class=also>also {write_text(', '.join(one.also))}</span>" if one.also else ""
     related = "".join(
-        f"<li>{place.line}:{place.column} {_text(place.note)} “{_text(place.excerpt)}”</li>"
+        f"<li>{place.line}:{place.column} {write_text(place.note)} “{write_text(place.excerpt)}”</li>"
         for place in one.related
     )
     related = f"<ul class=related>{related}</ul>" if related else ""
     return (
         f'<div class="note {one.severity}" id="{draft}n{note.number}" data-severity="{one.severity}"'
-        f' data-category="{one.category}" data-rule="{_text(one.code)}" tabindex="-1">'
-        f"<p class=message>{_text(one.message)}</p>{answered}{related}{why}"
+        f' data-category="{one.category}" data-rule="{write_text(one.code)}" tabindex="-1">'
+        f"<p class=message>{write_text(one.message)}</p>{answered}{related}{why}"
         f'<p class="id"><a href="#{draft}m{note.number}">{one.line}:{one.column}</a> '
         f"{_write_rule(one)}{also}</p></div>"
     )
@@ -367,9 +331,9 @@ def _write_note(draft: str, note: Note, rules: Mapping[str, Rule]) -> str:
 
 def _write_rule(one: Diagnostic) -> str:
     """The code and name of a rule, with a link to its page where the manual is on the web."""
-    name = f"{_text(one.code)} {_text(one.name)}"
+    name = f"{write_text(one.code)} {write_text(one.name)}"
     page = find_page(one.code, one.pack)
-    return f'<a href="{_text(page)}">{name}</a>' if page else name
+    return f'<a href="{write_text(page)}">{name}</a>' if page else name
 
 
 # ---------------------------------------------------------------- the ledger and the voices
@@ -378,20 +342,21 @@ def _write_rule(one: Diagnostic) -> str:
 def _write_ledger(draft: str, study: Study, answers: Answers) -> Iterator[str]:
     if not study.rows:
         return
-    yield f'<section class="ledger"><h3>The ledger</h3><p>{_text(say_counts(study.rows, answers))}</p>'
+    yield f'<section class="ledger"><h3>The ledger</h3><p>{write_text(say_counts(study.rows, answers))}</p>'
     if study.additions:
-        items = "".join(f"<li>{_text(say_addition(one, study))}</li>" for one in study.additions)
+        items = "".join(f"<li>{write_text(say_addition(one, study))}</li>" for one in study.additions)
         yield f"<h4>What would help most</h4><ol>{items}</ol>"
     yield (
         "<div class=scroll><table><thead><tr>"
-        f"{_heads('claim', 'type', 'status', 'support')}</tr></thead><tbody>"
+        f"{write_heads('claim', 'type', 'status', 'support')}</tr></thead><tbody>"
     )
     document = study.document
     for number, row in enumerate(study.rows):
         support = say_support(row, document, answers.found.get(number))
         yield (
-            f'<tr class="{row.status}"><td><a href="#{draft}c{number}">{_text(document.text(row.span))}</a></td>'
-            f"<td>{row.asserts}</td><td class=status>{row.status.replace('-', ' ')}</td><td>{_text(support)}</td></tr>"
+            f'<tr class="{row.status}"><td><a href="#{draft}c{number}">{write_text(document.text(row.span))}</a></td>'
+            f"<td>{row.asserts}</td><td class=status>{row.status.replace('-', ' ')}</td>"
+            f"<td>{write_text(support)}</td></tr>"
         )
     yield "</tbody></table></div></section>\n"
 
@@ -401,13 +366,13 @@ def _write_voices(study: Study) -> Iterator[str]:
         return
     yield (
         '<section class="voices"><h3>Who speaks</h3><div class=scroll><table><thead><tr>'
-        f"{_heads('voice', 'sort', 'heard', 'first', 'last')}</tr></thead><tbody>"
+        f"{write_heads('voice', 'sort', 'heard', 'first', 'last')}</tr></thead><tbody>"
     )
     for voice in study.voices:
         first, last = (_say_place(voice.places[n][0], study.document) for n in (0, -1))
         yield (
-            f'<tr class="{voice.sort}"><th scope=row>{_text(voice.name)}</th><td>{voice.sort}</td>'
-            f"<td>{_text(say_voice(voice))}</td><td>{first}</td><td>{last}</td></tr>"
+            f'<tr class="{voice.sort}"><th scope=row>{write_text(voice.name)}</th><td>{voice.sort}</td>'
+            f"<td>{write_text(say_voice(voice))}</td><td>{first}</td><td>{last}</td></tr>"
         )
     yield "</tbody></table></div></section>\n"
 
