@@ -81,8 +81,8 @@ def find_sentences(folder: Path) -> list[str]:
     return [" ".join(found.split()) for text in texts for found in SENTENCE.findall(text)]
 
 
-def recombine(sentences: Sequence[str], seed: int) -> Iterator[str]:
-    """Drafts without end, of about DRAFT bytes each: sentences with other words of the same endings in them.
+def recombine(sentences: Sequence[str], seed: int, size: int = DRAFT) -> Iterator[str]:
+    """Drafts without end, of about `size` bytes each: sentences with other words of the same endings in them.
 
     Some of those words are the head of one and the tail of another, since a language is never at the end of its words.
     """
@@ -101,7 +101,7 @@ def recombine(sentences: Sequence[str], seed: int) -> Iterator[str]:
 
     while True:
         paragraphs: list[str] = []
-        while sum(map(len, paragraphs)) < DRAFT:
+        while sum(map(len, paragraphs)) < size:
             chosen = chance.choices(sentences, k=chance.randint(2, 6))
             paragraphs.append(" ".join(CONTENT_WORD.sub(exchange, one) for one in chosen))
         yield "\n\n".join(paragraphs) + "\n"
