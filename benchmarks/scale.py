@@ -33,7 +33,7 @@ from speed import describe_machine, find_sentences, recombine  # noqa: E402
 
 from linter.config import Config  # noqa: E402
 from linter.engines import take_stand  # noqa: E402
-from linter.plan import Shard, read_manifest, read_plan  # noqa: E402
+from linter.plan import CHUNK, Shard, read_manifest, read_plan  # noqa: E402
 from linter.readers import read_document  # noqa: E402
 from linter.records import Article  # noqa: E402
 from linter.run import Options  # noqa: E402
@@ -115,7 +115,9 @@ def wait(process: subprocess.Popen[bytes]) -> tuple[float, int]:
 def run(archive: Path, out: Path, articles: int, jobs: int, environment: dict[str, str]) -> Ran:
     """A scan that is killed when about a third is done, and goes on."""
     begun = time.perf_counter()
-    process = scan(archive, out, jobs, environment=environment)
+    # What is done twice is to be little beside what is measured.
+    chunk = str(min(CHUNK, articles // 100 + 1))
+    process = scan(archive, out, jobs, "--chunk", chunk, environment=environment)
     while not (out / "plan.json").exists() or take_stand(str(out)).documents < articles / 3:
         if process.poll() is not None:
             raise SystemExit("scale: the scan was over before it could be killed")
