@@ -279,10 +279,10 @@ def write_pack(lesson: Lesson, name: str, archive: str, linter: Linter, folder: 
     """A lesson as a house pack, line by line. Paths in it start from the folder it will lie in."""
     when = f", {lesson.first} to {lesson.last}" if lesson.first else ""
     about = f"What {lesson.articles:,} articles of {_say(archive)} have."
-    yield f"# What {lesson.articles:,} articles of {_say(archive)}{when} have, as “copydesk learn” found it."
+    yield f"# What {lesson.articles:,} articles of {_say(archive)} have{when}; found by “copydesk learn”."
     yield "#"
-    yield "# Lines that would make a rule speak less, or not at all, are comments. To accept one, delete the “# ” before it"
-    yield "# and before the key that it stands under. Name this file under “packs” in your config to put it in force."
+    yield "# Lines that would make a rule speak less or not at all are comments. To accept one, delete the “# ” before"
+    yield "# it and before its key. Name this file under “packs” in your config to put it in force."
     yield f"pack: {name}"
     yield f"about: {_quote(about)}"
     if packs := sorted({_name_pack(one.rule, linter, folder) for one in lesson.broken}):
@@ -307,9 +307,9 @@ def _write_background(lesson: Lesson) -> Iterator[str]:
         return
     louder = [one for one in lesson.measures if not one.is_quieter]
     yield ""
-    yield f"# Quantiles of {lesson.measured:,} articles of {LEAST_WORDS} words or more; behind each, p50 and p95 as now. A"
-    yield "# rule against too much of something speaks less where p95 is higher, one that misses evidence where p05 is"
-    yield "# lower."
+    yield f"# Quantiles of {lesson.measured:,} articles of {LEAST_WORDS} words or more; behind each, p50 and p95 now."
+    yield "# A rule against too much of something speaks less where p95 is higher, one that misses evidence where p05"
+    yield "# is lower."
     yield "background:" if louder else "# background:"
     for one in louder:
         yield _write_measure(one, "")

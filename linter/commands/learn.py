@@ -55,10 +55,7 @@ def _write(given: Given, lessons: Mapping[str, Lesson], linter: Linter, archive:
         write(piece for lines in packs.values() for piece in lines)
     if not given.quiet and given.output_file:
         complain(
-            "\n".join(
-                f"{path}: written; nothing in it is in force until you name it in your config"
-                for path in packs
-            )
+            "\n".join(f"{path}: written; in force once “packs” of your config names it" for path in packs)
         )
     return CLEAN
 
