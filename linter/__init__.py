@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from linter.faults import BadFile, RuleOutOfTime
     from linter.kinds.claim import Claim
     from linter.library import find_claims, find_evidence, lint_path, lint_text, read_config
+    from linter.plan import lay_plan, make_plan
+    from linter.records import Fields
+    from linter.scan import merge_shards, scan_shard
     from linter.segment import split_sentences
     from linter.text import Unreadable
 
@@ -19,13 +22,18 @@ __all__ = [
     "Config",
     "Diagnostic",
     "Evidence",
+    "Fields",
     "RuleOutOfTime",
     "Unreadable",
     "find_claims",
     "find_evidence",
+    "lay_plan",
     "lint_path",
     "lint_text",
+    "make_plan",
+    "merge_shards",
     "read_config",
+    "scan_shard",
     "split_sentences",
 ]
 
@@ -36,6 +44,9 @@ _ROOMS = {
     "faults": ("BadFile", "RuleOutOfTime"),
     "kinds.claim": ("Claim",),
     "library": ("find_claims", "find_evidence", "lint_path", "lint_text", "read_config"),
+    "plan": ("lay_plan", "make_plan"),
+    "records": ("Fields",),
+    "scan": ("merge_shards", "scan_shard"),
     "segment": ("split_sentences",),
     "text": ("Unreadable",),
 }

@@ -187,7 +187,7 @@ def describe(usage: Usage) -> Iterator[str]:
 
 
 def _write_operand(operand: Operand) -> str:
-    is_counted = operand.most in (1, operand.least)
+    is_counted = operand.most in (1, operand.least) or "..." in operand.metavar
     name = operand.metavar if is_counted else f"{operand.metavar} ..."
     return name if operand.least else f"[{name}]"
 

@@ -183,7 +183,7 @@ def run_dask(out: str, numbers: Iterable[int], scheduler: str, pace: Pace) -> No
     """
     distributed = require("distributed", "--engine dask", "dask")
     try:
-        client = distributed.Client(scheduler, timeout="10s", set_as_default=False)
+        client = distributed.Client(scheduler, timeout="10s")
     except (OSError, ValueError) as fault:
         raise BadFile([Fault(scheduler, 1, 1, f"no scheduler of Dask answers there: {fault}")]) from None
     with client:

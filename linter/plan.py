@@ -50,6 +50,7 @@ FORMS: tuple[Form, ...] = ("jsonl", "parquet")
 # Documents: what a restart repeats at most, and what is held at once.
 CHUNK = 500
 _MOST_SHARDS = 10_000
+_AS_USUAL, _NO_OPTIONS = Fields(), Options()
 
 
 class Plan(NamedTuple):
@@ -131,8 +132,8 @@ def find_key(name: str) -> str:
 
 def make_plan(
     inputs: Sequence[str],
-    given: Fields,
-    options: Options,
+    given: Fields = _AS_USUAL,
+    options: Options = _NO_OPTIONS,
     *,
     ending: str = ".txt",
     form: Form = "jsonl",

@@ -77,9 +77,8 @@ def scan_shard(out: str, number: int, tell: Callable[[], object] = int) -> list[
             write_manifest(shard, manifest)
             tell()
         _put_together(shard, len(manifest.chunks))
+        # The chunks stay until all is merged: a process that was given up for lost may still be at work on them too.
         write_manifest(shard, manifest._replace(is_whole=True))
-        for chunk in range(len(manifest.chunks)):
-            os.unlink(shard.chunk(chunk))
         tell()
     return shard.tables
 
@@ -273,7 +272,8 @@ def show(document: Document, span: Span) -> tuple[str, str, str]:
 def _put_together(shard: Shard, chunks: int) -> None:
     """The chunks of a shard as its tables and its tally."""
     tally, before = Tally(), b""
-    parts = [f"{path}.part" for path in shard.tables[: len(TABLES)]]
+    paths = shard.tables[: len(TABLES)]
+    parts = [f"{path}.{os.getpid()}.part" for path in paths]
     files = [open(part, "wb") for part in parts]  # noqa: SIM115
     try:
         for line in _merge(shard, [shard.chunk(number) for number in range(chunks)]):
@@ -287,8 +287,8 @@ def _put_together(shard: Shard, chunks: int) -> None:
     finally:
         for file in files:
             file.close()
-    for part in parts:
-        os.replace(part, part.removesuffix(".part"))
+    for part, path in zip(parts, paths, strict=True):
+        os.replace(part, path)
     write_json(shard.path(STATISTICS), tally.as_json())
 
 
@@ -296,7 +296,7 @@ def _merge(shard: Shard, paths: Sequence[str]) -> Iterator[bytes]:
     """The lines of sorted files in order, of so many at once as may be open."""
     level = 0
     while len(paths) > _MOST_OPEN:
-        merged = [shard.path(f"{level}-{n}.run") for n in range(0, len(paths), _MOST_OPEN)]
+        merged = [shard.path(f"{level}-{n}.{os.getpid()}.run") for n in range(0, len(paths), _MOST_OPEN)]
         for n, path in enumerate(merged):
             put_in_place({path: _merge_few(paths[n * _MOST_OPEN : (n + 1) * _MOST_OPEN])})
         paths, level = merged, level + 1

@@ -6,12 +6,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import pytest
 from archives import FORMS, NEEDED, write_article, write_jsonl, write_warc
-from conftest import Copydesk, build_house
+from conftest import Copydesk
 
 from linter import lint_text
 from linter import scan as scanning
@@ -28,7 +30,7 @@ from linter.run import Options
 from linter.scan import merge_shards, scan_shard
 from linter.tables import read_table
 
-ARTICLES = [write_article(number) for number in range(60)]
+ARTICLES = [write_article(number) for number in range(40)]
 RESULTS = ("documents.jsonl", "findings.jsonl", "failures.jsonl", "statistics.json", "manifest.json")
 ALONE = Options(config=Config())
 
@@ -135,7 +137,7 @@ def test_findings_are_those_of_a_check(archive: Path, tmp_path: Path) -> None:
     found: dict[str, list[tuple[int, int, str, str]]] = {}
     for row in read_table(str(out), "findings"):
         found.setdefault(row["id"], []).append((row["line"], row["column"], row["code"], row["severity"]))
-    assert sum(map(len, found.values())) > 100
+    assert sum(map(len, found.values())) > 80
     for one in ARTICLES:
         told = lint_text(one["text"], config=Config())
         assert sorted(found.get(one["id"], [])) == [(d.line, d.column, d.code, d.severity) for d in told]
@@ -164,24 +166,23 @@ def test_finding_stands_in_its_paragraph(tmp_path: Path) -> None:
     assert len(row["before"] + row["after"]) < 200
 
 
-def test_terms_rules_and_severities_of_the_house_apply(copydesk: Copydesk, tmp_path: Path) -> None:
-    build_house(tmp_path, "select: [house]\nseverity: {ZZ101: error}\n")
-    write_jsonl(tmp_path / "a.jsonl", [{"id": 1, "text": "It is green cheese. Critics say so."}])
-    assert copydesk("scan", "a.jsonl", "--out", "out").status == CLEAN
+def test_rules_and_severities_of_the_command_line_apply(copydesk: Copydesk, tmp_path: Path) -> None:
+    write_jsonl(tmp_path / "a.jsonl", [{"id": 1, "text": "Critics say so. Perhaps it may hold."}])
+    options = ("--select", "AT101", "--severity", "AT101=error")
+    ran = copydesk("scan", "a.jsonl", "--out", "out", *options)
+    assert (ran.status, ran.err) == (CLEAN, "1 document scanned: 1 finding\n")
     (row,) = read_table(str(tmp_path / "out"), "findings")
-    assert (row["id"], row["code"], row["severity"]) == ("1", "ZZ101", "error")
-    ran = copydesk("scan", "a.jsonl", "--out", "none", "--select", "ZZ102")
-    assert (ran.status, ran.err) == (CLEAN, "1 document scanned: 0 findings\n")
+    assert (row["id"], row["code"], row["severity"]) == ("1", "AT101", "error")
 
 
 # ---------------------------------------------------------------- however it is done
 
 
-@pytest.mark.parametrize(("shards", "chunk", "jobs"), [(1, 500, 1), (2, 7, 2), (5, 1, 1), (40, 3, 2)])
+@pytest.mark.parametrize(("shards", "chunk", "jobs"), [(1, 500, 1), (2, 3, 2), (25, 1, 2)])
 def test_results_do_not_depend_on_shards_chunks_and_processes(
     archive: Path, tmp_path: Path, shards: int, chunk: int, jobs: int
 ) -> None:
-    whole = scan(archive, tmp_path / "whole", chunk=60)
+    whole = scan(archive, tmp_path / "whole", chunk=500)
     parts = scan(archive, tmp_path / "parts", shards=shards, chunk=chunk, jobs=jobs)
     assert read_results(parts) == read_results(whole)
     assert not (parts / "shards").exists()
@@ -211,7 +212,7 @@ scan.scan_shard(out, 0)
 """
 
 
-@pytest.mark.parametrize("stopped_after", [0, 1, 3])
+@pytest.mark.parametrize("stopped_after", [0, 3])
 def test_restart_repeats_at_most_one_chunk(
     archive: Path, tmp_path: Path, stopped_after: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -258,7 +259,7 @@ def test_chunk_that_is_spoilt_is_done_again(archive: Path, tmp_path: Path) -> No
     done.clear()
     scan_shard(out, 0, lambda: done.append(1))
     merge_shards(out)
-    assert len(done) == 8  # seven chunks of nine, and the whole
+    assert len(done) == 5  # four chunks of six, and the whole
     assert read_results(tmp_path / "out") == whole
 
 
@@ -289,7 +290,7 @@ def test_a_process_that_is_killed_loses_nothing(
     examine = scanning._examine
 
     def killed(*given: Any) -> Any:
-        if given[2].id == "a40" and not mark.exists():
+        if given[2].id == "a30" and not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
         return examine(*given)
@@ -328,7 +329,19 @@ def test_shards_by_hand_come_together(copydesk: Copydesk, archive: Path, tmp_pat
     assert copydesk("scan", "a.jsonl", "--out", "out", "--no-config").status == CLEAN
     assert read_results(tmp_path / "out") == whole
     again = copydesk("scan", "a.jsonl", "--out", "out", "--no-config")
-    assert (again.status, again.err[:20]) == (CLEAN, "60 documents scanned")
+    assert (again.status, again.err[:20]) == (CLEAN, "40 documents scanned")
+
+
+def test_any_map_over_the_shards_will_do(archive: Path, tmp_path: Path) -> None:
+    """What the recipes for Ray, Spark and others rest on: the function and its arguments can be sent elsewhere."""
+    whole = read_results(scan(archive, tmp_path / "whole"))
+    out = str(tmp_path / "out")
+    lay_plan(make_plan([str(archive)], Fields(), ALONE, shards=3), out)
+    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
+        files = list(pool.map(scan_shard, [out] * 3, range(3)))
+    assert all(os.path.isfile(path) for paths in files for path in paths)
+    merge_shards(out)
+    assert read_results(tmp_path / "out") == whole
 
 
 def test_parquet_holds_the_same_rows(archive: Path, tmp_path: Path) -> None:
@@ -346,7 +359,7 @@ def test_stand_and_pace_are_told(archive: Path, tmp_path: Path) -> None:
     assert take_stand(out) == Stand(0, 0.0)
     scan_shard(out, 0)
     stand = take_stand(out)
-    assert 20 < stand.documents < 40
+    assert 10 < stand.documents < 30
     assert stand.share == 0.5
     assert say_pace(Stand(0, 0.0), Stand(7_200, 0.25), 60) == (
         "[#######.......................] 7,200 documents, 120 a second, 3:00 left"
@@ -499,7 +512,7 @@ def test_folder_is_neither_mixed_nor_overwritten(copydesk: Copydesk, archive: Pa
     write_jsonl(archive, ARTICLES[:-1])
     assert "before the archive changed" in copydesk("scan", "a.jsonl", "--out", "out", "--no-config").err
     fresh = copydesk("scan", "a.jsonl", "--out", "out", "--no-config", "--fresh")
-    assert (fresh.status, fresh.err[:20]) == (CLEAN, "59 documents scanned")
+    assert (fresh.status, fresh.err[:20]) == (CLEAN, "39 documents scanned")
     assert os.listdir(tmp_path / "full") == ["mine.txt"]
 
 

@@ -13,12 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linter.backgrounds import Gauged, Survey, find_quantile, list_quantiles, note_measures
+from linter.cache import Cache
 from linter.command import CLEAN, WRONG
+from linter.config import Config
 from linter.learning import _Hearing
 from linter.lint import Linter
-from linter.packs import load_rulebook
 from linter.rule import Measure
-from linter.rulebook import find_built_in
+from linter.run import Desk, Options
 
 PLAIN = "The boats came in with the tide. Rope costs money. The crates on the quay were wet."
 HEDGED = "Perhaps the pier may hold, and perhaps it might not. Critics say that it leaks."
@@ -47,7 +48,6 @@ def learned(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str
     """A folder with an archive, a scan of it and the pack that was learned from that."""
     from test_archive import ALONE, scan
 
-    from linter.cache import Cache
     from linter.cli import main
 
     folder = tmp_path_factory.mktemp("learned")
@@ -155,8 +155,9 @@ def test_quantiles_are_those_of_the_numbers_in_order(numbers: list[int], percent
 
 
 @pytest.fixture(scope="module")
-def linter() -> Linter:
-    return Linter(load_rulebook(find_built_in()))
+def linter(environment: dict[str, str]) -> Linter:
+    cache = Cache(environment["COPYDESK_CACHE_DIR"])
+    return Desk(Options(config=Config(), cache=cache)).linter_for(Config())
 
 
 def survey(linter: Linter, drafts: list[Gauged]) -> dict[str, dict[str, float]]:

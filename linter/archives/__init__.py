@@ -17,21 +17,29 @@ if TYPE_CHECKING:
 
 
 class Container(NamedTuple):
-    """A form of file that holds many articles: the file of its reader, the endings of names, its packages if any."""
+    """A form of file that holds articles: the file of its reader, the endings of names, the package it needs, if any.
+
+    `packings` are the endings that may stand behind, of what packs the file once more.
+    """
 
     reader: str
     endings: tuple[str, ...]
     package: str = ""
+    packings: tuple[str, ...] = ("", ".gz", ".zst")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """How the names of its files end."""
+        return tuple(ending + packing for ending in self.endings for packing in self.packings)
 
 
 CONTAINERS = (
     Container("jsonl", (".jsonl", ".ndjson")),
     Container("csv", (".csv", ".tsv")),
-    Container("parquet", (".parquet",), "pyarrow"),
+    Container("parquet", (".parquet",), "pyarrow", ("",)),
     Container("warc", (".warc",), "warcio"),
 )
-DRAFT = Container("draft", ENDINGS)
-_PACKED = ("", ".gz", ".zst")
+DRAFT = Container("draft", ENDINGS, packings=("",))
 _SAMPLE = 100
 
 
@@ -59,10 +67,7 @@ class File(NamedTuple):
 def find_container(path: str) -> Container | None:
     """How a file holds articles, by its name."""
     name = path.lower()
-    for one in CONTAINERS:
-        if name.endswith(tuple(ending + packed for ending in one.endings for packed in _PACKED)):
-            return one
-    return DRAFT if name.endswith(DRAFT.endings) else None
+    return next((one for one in (*CONTAINERS, DRAFT) if name.endswith(one.names)), None)
 
 
 def list_files(paths: Sequence[str]) -> Iterator[File]:
@@ -85,12 +90,7 @@ def list_files(paths: Sequence[str]) -> Iterator[File]:
 
 
 def _walk(folder: str) -> Iterator[File]:
-    endings = tuple(
-        ending + packed
-        for one in (*CONTAINERS, DRAFT)
-        for ending in one.endings
-        for packed in (_PACKED if one is not DRAFT else ("",))
-    )
+    endings = tuple(name for one in (*CONTAINERS, DRAFT) for name in one.names)
     failures: list[Failure] = []
     for path in find_files(folder, endings, failures):
         name = os.path.relpath(path, folder).replace(os.sep, "/")
