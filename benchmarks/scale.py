@@ -309,7 +309,7 @@ def main() -> int:
     parser.add_argument("--price", type=float, default=0.04, help="money for a core and an hour")
     parser.add_argument("--small", action="store_true", help="few articles, to see that it works")
     given = parser.parse_args()
-    articles = [40, 60] if given.small else [int(one.replace("_", "")) for one in given.articles.split(",")]
+    articles = [20] if given.small else [int(one.replace("_", "")) for one in given.articles.split(",")]
     print(f"{describe_machine()}; {given.jobs} processes; articles of {ARTICLE:,} bytes\n", flush=True)
     with tempfile.TemporaryDirectory(prefix="copydesk-scale-") as folder:
         for told in measure(Path(folder), articles, given.jobs):

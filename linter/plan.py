@@ -202,6 +202,11 @@ def lay_plan(plan: Plan, out: str, *, fresh: bool = False) -> Plan:
 
     Raises BadFile where the folder holds something else.
     """
+    place = os.path.realpath(out)
+    for one in plan.inputs:
+        if place.startswith(os.path.join(os.path.realpath(one), "")):
+            told = "lies in the archive, where the results would be scanned too: name a folder outside"
+            raise BadFile([Fault(out, 1, 1, told)])
     if fresh:
         sweep(out)
     if os.path.exists(os.path.join(out, PLAN)):
@@ -209,7 +214,8 @@ def lay_plan(plan: Plan, out: str, *, fresh: bool = False) -> Plan:
         if changed := _compare(begun, plan):
             raise BadFile([Fault(out, 1, 1, f"{changed}: begin it afresh (--fresh), or in another folder")])
         return begun
-    if os.path.isdir(out) and os.listdir(out):
+    # Of several processes that begin at the same time, each lays the same plan.
+    if os.path.isdir(out) and any(not name.startswith((PLAN, "shards")) for name in os.listdir(out)):
         raise BadFile(
             [Fault(out, 1, 1, "holds files, but no scan: name a folder that is empty or not there")]
         )

@@ -317,6 +317,12 @@ def test_shards_by_hand_come_together(copydesk: Copydesk, archive: Path, tmp_pat
         ran = copydesk("scan", "a.jsonl", "--out", "out", "--shard", f"{number}/3", "--no-config")
         assert ran.status == CLEAN
         assert f"shard {number} of 3: " in ran.err
+    begun = tmp_path / "out" / "plan.json"
+    (tmp_path / "out" / "plan.json.77.part").write_bytes(
+        begun.read_bytes()
+    )  # another process at the same time
+    begun.rename(tmp_path / "out" / "plan.json.78.part")
+    assert copydesk("scan", "a.jsonl", "--out", "out", "--shard", "2/3", "--no-config").status == CLEAN
     early = subprocess.run(
         [sys.executable, "-c", "import sys; from linter.scan import merge_shards; merge_shards('out')"],
         cwd=tmp_path,
@@ -514,6 +520,13 @@ def test_folder_is_neither_mixed_nor_overwritten(copydesk: Copydesk, archive: Pa
     fresh = copydesk("scan", "a.jsonl", "--out", "out", "--no-config", "--fresh")
     assert (fresh.status, fresh.err[:20]) == (CLEAN, "39 documents scanned")
     assert os.listdir(tmp_path / "full") == ["mine.txt"]
+
+
+def test_results_are_not_put_into_the_archive(tmp_path: Path) -> None:
+    folder = FORMS["folder"](tmp_path / "a", ARTICLES[:2])
+    with pytest.raises(BadFile, match="lies in the archive, where the results would be scanned too"):
+        scan(folder, folder / "out")
+    assert not (folder / "out").exists()
 
 
 def test_machine_with_other_rules_takes_no_part(archive: Path, tmp_path: Path) -> None:

@@ -213,3 +213,15 @@ def test_cost_of_a_key_is_told_beside_that_of_a_first_reading() -> None:
     assert [head[0], head[-1]] == ["words", "target"]
     assert [(row[0], row[-1]) for row in rows] == [("1,000", "1.2"), ("5,000", "0.5")]
     assert all(float(row[3]) > 0 for row in rows)
+
+
+# ---------------------------------------------------------------- archives
+
+
+def test_cost_of_archives_is_told_by_cores() -> None:
+    done = run("scale.py", "--small", "--jobs", "2")
+    assert (done.status, done.err) == (0, "")
+    rows = [line.strip("| ").split(" | ") for line in done.out.splitlines() if line.startswith("| ")]
+    assert [row[0] for row in rows[:2]] == ["articles", "20"]
+    assert ["100,000,000", "1,024"] in [row[:2] for row in rows]
+    assert "Reading takes as long as scanning on " in done.out
