@@ -139,6 +139,26 @@ def copydesk(tmp_path: Path, environment: dict[str, str]) -> Copydesk:
     return run
 
 
+@pytest.fixture
+def in_process(
+    tmp_path: Path,
+    environment: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Copydesk:
+    """The same without a process of its own, for tests that run it often and look at no more than what it says."""
+    from linter.cli import main
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("COPYDESK_CACHE_DIR", environment["COPYDESK_CACHE_DIR"])
+
+    def run(*arguments: str) -> Ran:
+        status = main(arguments)
+        return Ran(status, *capsys.readouterr())
+
+    return run
+
+
 Convert = Callable[[Path, str], Path]
 
 

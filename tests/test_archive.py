@@ -43,6 +43,11 @@ def _keep_rules(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) ->
 
 
 @pytest.fixture
+def copydesk(in_process: Copydesk) -> Copydesk:
+    return in_process
+
+
+@pytest.fixture
 def archive(tmp_path: Path) -> Path:
     return write_jsonl(tmp_path / "a.jsonl", ARTICLES)
 

@@ -26,6 +26,11 @@ ROWS = [
 
 
 @pytest.fixture
+def copydesk(in_process: Copydesk) -> Copydesk:
+    return in_process
+
+
+@pytest.fixture
 def paper(tmp_path: Path) -> Path:
     return write_jsonl(tmp_path / "paper.jsonl", ROWS)
 

@@ -60,6 +60,11 @@ def learned(tmp_path_factory: pytest.TempPathFactory, environment: dict[str, str
     return folder
 
 
+@pytest.fixture
+def copydesk(in_process: Copydesk) -> Copydesk:
+    return in_process
+
+
 def find_codes(copydesk: Copydesk, folder: Path, config: str) -> dict[str, list[str]]:
     """What a check finds in some of the articles under a config, line by line, without messages."""
     texts = [f"a{number}.txt" for number in range(4)]
