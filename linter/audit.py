@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import groupby
 
-from linter.difference import find_difference
 from linter.plan import find_key
 from linter.scan import read_results
 from linter.tables import read_table
 from linter.tally import Cell, Count, Tally
+from linter.trial import Hit, compare_hits
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -53,12 +54,15 @@ class Example(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What a rule says otherwise than another version of it: that version's shares, what is new, what is gone."""
+    """What a rule says otherwise than another version of it: that version's shares, what is new, what is gone, and
+    how much is there in other words or at another severity.
+    """
 
     total: Share
     periods: tuple[Share, ...]
     appeared: int
     vanished: int
+    changed: int
     new: tuple[Example, ...]
     gone: tuple[Example, ...]
 
@@ -99,7 +103,7 @@ def audit_scan(out: str, rules: Sequence[Rule], samples: int, against: str = "")
     changes: Mapping[str, Change] = {}
     if against:
         changes = _compare(out, against, codes, samples, length)
-    examples.take_all(_findings(out, codes))
+    examples.take_all(_hits(out, codes))
     shown = examples.place(out)
     dated = sorted(month for month, _ in tally.cells if month)
     total = tally.total
@@ -139,37 +143,42 @@ def _share_all(cells: Mapping[str, Cell], code: str) -> tuple[Share, ...]:
 # ---------------------------------------------------------------- examples
 
 
-def _findings(out: str, codes: Iterable[str]) -> Iterator[Row]:
+def _hits(out: str, codes: Iterable[str]) -> Iterator[Hit]:
+    """The hits of some rules in a scan, document by document in the order of keys."""
     wanted = frozenset(codes)
-    return (row for row in read_table(out, "findings") if row["code"] in wanted)
+    return (_read_hit(row) for row in read_table(out, "findings") if row["code"] in wanted)
+
+
+def _read_hit(row: Row) -> Hit:
+    """A finding of a scan; its draft goes by the id of its document."""
+    place = (row["line"], row["column"], row["end_line"], row["end_column"])
+    return Hit(
+        row["code"], row["severity"], row["id"], *place, row["excerpt"], row["before"], row["after"], ""
+    )
 
 
 class _Samples:
-    """The first findings of some rules, one a document."""
+    """The first hits of some rules, one a document."""
 
     def __init__(self, codes: Sequence[str], most: int) -> None:
         self._most = most
-        self._chosen: dict[str, dict[str, Row]] = {code: {} for code in codes}
+        self._chosen: dict[str, dict[str, Hit]] = {code: {} for code in codes}
 
-    def take_all(self, rows: Iterable[Row]) -> None:
-        """Look at findings until there are enough of each rule."""
-        for row in rows:
-            self.take(row)
-            if all(len(chosen) >= self._most for chosen in self._chosen.values()):
+    def take_all(self, hits: Iterable[Hit]) -> None:
+        """Look at hits until there are enough of each rule."""
+        for hit in hits:
+            chosen = self._chosen[hit.code]
+            if len(chosen) < self._most:
+                chosen.setdefault(hit.path, hit)
+            elif all(len(chosen) >= self._most for chosen in self._chosen.values()):
                 return
 
-    def take(self, row: Row) -> None:
-        """Keep a finding, if its rule has not enough and its document none."""
-        chosen = self._chosen[row["code"]]
-        if len(chosen) < self._most:
-            chosen.setdefault(row["id"], row)
-
     def place(self, out: str) -> Mapping[str, tuple[Example, ...]]:
-        """The findings as examples, with the dates and sections of their documents."""
+        """The hits as examples, with the dates and sections of their documents."""
         names = {name for chosen in self._chosen.values() for name in chosen}
         known = _find_documents(out, names)
         return {
-            code: tuple(_show(row, known.get(name, {})) for name, row in chosen.items())
+            code: tuple(_show(hit, known.get(name, {})) for name, hit in chosen.items())
             for code, chosen in self._chosen.items()
         }
 
@@ -184,17 +193,9 @@ def _find_documents(out: str, names: set[str]) -> Mapping[str, Row]:
     return found
 
 
-def _show(row: Row, document: Row) -> Example:
-    return Example(
-        row["id"],
-        document.get("date", ""),
-        document.get("section", ""),
-        row["line"],
-        row["column"],
-        row["before"],
-        row["excerpt"],
-        row["after"],
-    )
+def _show(hit: Hit, document: Row) -> Example:
+    about = (hit.path, document.get("date", ""), document.get("section", ""))
+    return Example(*about, hit.line, hit.column, hit.before, hit.excerpt, hit.after)
 
 
 # ---------------------------------------------------------------- another version
@@ -203,13 +204,16 @@ def _show(row: Row, document: Row) -> Example:
 def _compare(out: str, against: str, codes: Sequence[str], samples: int, length: int) -> Mapping[str, Change]:
     """What rules say otherwise in one scan than in another, document by document."""
     new, gone = _Samples(codes, samples), _Samples(codes, samples)
-    appeared, vanished = dict.fromkeys(codes, 0), dict.fromkeys(codes, 0)
-    for before, after in _walk_together(_findings(against, codes), _findings(out, codes)):
-        change = find_difference(before, after, _name)
-        for rows, kept, counts in ((change.appeared, new, appeared), (change.vanished, gone, vanished)):
-            for row in rows:
-                kept.take(row)
-                counts[row["code"]] += 1
+    appeared: Counter[str] = Counter()
+    vanished: Counter[str] = Counter()
+    changed: Counter[str] = Counter()
+    for before, after in _walk_together(_hits(against, codes), _hits(out, codes)):
+        change = compare_hits(before, after)
+        new.take_all(change.appeared)
+        gone.take_all(change.vanished)
+        appeared.update(hit.code for hit in change.appeared)
+        vanished.update(hit.code for hit in change.vanished)
+        changed.update(hit.code for hit, _ in change.changed)
     tally = read_results(against)
     total, periods = tally.total, tally.by_period(length)
     shown, lost = new.place(out), gone.place(out)
@@ -219,6 +223,7 @@ def _compare(out: str, against: str, codes: Sequence[str], samples: int, length:
             _share_all(periods, code),
             appeared[code],
             vanished[code],
+            changed[code],
             shown[code],
             lost[code],
         )
@@ -226,15 +231,10 @@ def _compare(out: str, against: str, codes: Sequence[str], samples: int, length:
     }
 
 
-def _name(row: Row) -> tuple[object, ...]:
-    """What tells a finding from others of its document: rule and place."""
-    return tuple(row[key] for key in ("code", "line", "column", "end_line", "end_column"))
-
-
-def _walk_together(old: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[list[Row], list[Row]]]:
-    """The findings of each document in two scans, document by document in the order of keys."""
+def _walk_together(old: Iterable[Hit], new: Iterable[Hit]) -> Iterator[tuple[list[Hit], list[Hit]]]:
+    """The hits of each document in two scans, document by document in the order of keys."""
     sides = [_by_document(side) for side in (old, new)]
-    end: tuple[str, list[Row]] = ("~", [])
+    end: tuple[str, list[Hit]] = ("~", [])
     heads = [next(side, end) for side in sides]
     while (key := min(heads[0][0], heads[1][0])) != "~":
         here = [head[1] if head[0] == key else [] for head in heads]
@@ -242,5 +242,5 @@ def _walk_together(old: Iterable[Row], new: Iterable[Row]) -> Iterator[tuple[lis
         yield here[0], here[1]
 
 
-def _by_document(rows: Iterable[Row]) -> Iterator[tuple[str, list[Row]]]:
-    return ((find_key(name), list(own)) for name, own in groupby(rows, lambda row: row["id"]))
+def _by_document(hits: Iterable[Hit]) -> Iterator[tuple[str, list[Hit]]]:
+    return ((find_key(name), list(own)) for name, own in groupby(hits, lambda hit: hit.path))

@@ -164,7 +164,8 @@ def _write_sections(sections: Sequence[Share]) -> str:
 def _write_change(change: Change) -> Iterator[str]:
     yield (
         f"<h3>Against the version before</h3><p>{change.total.rate:,.1f} in 1,000 articles before;"
-        f" {change.appeared:,} hits are new, {change.vanished:,} are gone.</p>"
+        f" {change.appeared:,} hits are new, {change.vanished:,} are gone, {change.changed:,} are in other words"
+        " or at another severity.</p>"
     )
     yield from _write_examples("New", change.new)
     yield from _write_examples("Gone", change.gone)

@@ -39,7 +39,8 @@ from linter.rulebook import Verdict
 from linter.run import TOO_LARGE
 from linter.tables import write_table
 from linter.tally import Tally, read_tally
-from linter.text import Span, Unreadable, lay_open
+from linter.text import Unreadable, lay_open
+from linter.trial import show
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -55,8 +56,8 @@ if TYPE_CHECKING:
 
 # Of what is written before a row in a chunk: the key, the numbers of file and record, and which table it belongs to.
 _KEY, _HEAD = 24, 24 + 8 + 12 + 1
-# Code points that are shown round a finding, and of the finding itself.
-_AROUND, _SHOWN = 90, 300
+# Code points of a finding that are kept; some are of half a page.
+_SHOWN = 300
 # Files that are read at once; a process may have some hundred.
 _MOST_OPEN = 200
 
@@ -248,22 +249,9 @@ def _find_row(name: str, finding: Finding, document: Document) -> dict[str, Any]
         "end_line": place.end_line,
         "end_column": place.end_column,
         "before": before,
-        "excerpt": excerpt,
+        "excerpt": excerpt if len(excerpt) <= _SHOWN else f"{excerpt[:_SHOWN]} …",
         "after": after,
     }
-
-
-def show(document: Document, span: Span) -> tuple[str, str, str]:
-    """Words in the paragraph they stand in: some of it before them, they themselves, some of it after them."""
-    prose, block = document.prose, document.blocks[document.block_at(span.start)].span
-    before = prose[max(block.start, span.start - _AROUND) : span.start]
-    after = prose[span.end : max(span.end, min(block.end, span.end + _AROUND))]
-    if span.start - _AROUND > block.start:
-        before = "…" + before[before.find(" ") + 1 :]
-    if span.end + _AROUND < block.end:
-        after = after[: after.rfind(" ") + 1] + "…"
-    words = document.text(span)
-    return before, words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…", after
 
 
 # ---------------------------------------------------------------- putting together

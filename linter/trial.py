@@ -76,25 +76,33 @@ def try_rules(linter: Linter, document: Document, codes: Collection[str], verdic
     document.known.clear()
     beside = _find_beside(found, codes, document)
     hits = (_tell(one, linter, document, beside[n]) for n, one in enumerate(found) if one.code in codes)
-    words = count_words(document, range(len(document.blocks)))
+    words = count_words(document)
     return Trial(words, tuple(sorted(hits, key=lambda hit: (*hit.start, hit.code))))
 
 
 def _tell(finding: Finding, linter: Linter, document: Document, beside: tuple[str, ...]) -> Hit:
     fields = linter.rules[finding.code].fields
-    sentence = document.sentences[document.sentence_at(finding.span.start)].span
     place = locate(document, finding.span)
+    before, excerpt, after = show(document, finding.span)
     return Hit(
         str(finding.code),
         finding.severity or fields.severity,
         document.source.path,
         *place[:4],
-        _flatten(place.excerpt),
-        _last_words(_flatten(document.text(Span(sentence.start, finding.span.start)))),
-        _first_words(_flatten(document.text(Span(finding.span.end, max(sentence.end, finding.span.end))))),
+        excerpt,
+        before,
+        after,
         fill(fields.message, finding.facts),
         beside,
     )
+
+
+def show(document: Document, span: Span) -> tuple[str, str, str]:
+    """Words as they stand in their sentence: some of it before them, they themselves, some of it after them."""
+    sentence = document.sentences[document.sentence_at(span.start)].span
+    before = document.text(Span(sentence.start, span.start))
+    after = document.text(Span(span.end, max(sentence.end, span.end)))
+    return _last_words(_flatten(before)), _flatten(document.text(span)), _first_words(_flatten(after))
 
 
 def _flatten(text: str) -> str:

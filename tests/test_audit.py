@@ -9,11 +9,8 @@ import pytest
 from archives import write_article, write_jsonl
 from browser import CHROMIUM, Browser
 from conftest import Copydesk
-from hypothesis import given
-from hypothesis import strategies as st
 
 from linter.command import CLEAN, WRONG
-from linter.difference import find_difference
 
 CHEESE = "Critics say that it leaks."
 SILVER = "The sea is wet wet."
@@ -163,16 +160,6 @@ def test_two_scans_are_held_against_each_other(copydesk: Copydesk, paper: Path) 
     assert copydesk("scan", "paper.jsonl", "--out", "other", "-q").status == CLEAN
     refused = copydesk("audit", "AT101", "new", "--against", "other")
     assert "“other” is a scan of another archive" in refused.err
-
-
-@given(st.lists(st.integers(0, 5)), st.lists(st.integers(0, 5)))
-def test_difference_counts_what_is_the_same_on_both_sides(old: list[int], new: list[int]) -> None:
-    change = find_difference(old, new, lambda one: one % 4)
-    both = len(new) - len(change.appeared)
-    assert both == len(old) - len(change.vanished)
-    assert both == sum(
-        min([one % 4 for one in old].count(key), [one % 4 for one in new].count(key)) for key in range(4)
-    )
 
 
 # ---------------------------------------------------------------- the page

@@ -15,6 +15,7 @@ ORDER = """
     allow lint backgrounds examples growth coverage proof trial dialect vale importing
     scope bearing ledger leverage voices profile anchor
     config settings files baseline changes answers workers progress run library news stand watch study comparison
+    records archives plan tally tables scan engines audit
     terminal markup learning webpage auditpage margin page whereabouts account mending reporters
     edited session remedies keys hints schema starter protocol server
     arguments completion command outputs intake commands cli __init__ __main__

@@ -141,6 +141,7 @@ def _text(audit: Audit, title: str, color: bool) -> Iterator[str]:
             yield f"  before: {_say_share(change.total)}\n"
             yield from _list(f"{change.appeared:,} new", change.new, color)
             yield from _list(f"{change.vanished:,} gone", change.gone, color)
+            yield f"  {change.changed:,} in other words or at another severity\n"
         yield from _list("examples", trail.examples, color)
 
 
@@ -187,6 +188,7 @@ def _trail_data(trail: Trail) -> dict[str, Any]:
             **_describe(change),
             "appeared": change.appeared,
             "vanished": change.vanished,
+            "changed": change.changed,
             "new": [one._asdict() for one in change.new],
             "gone": [one._asdict() for one in change.gone],
         },
