@@ -7,7 +7,7 @@ from operator import eq
 
 from linter.devices import DELIBERATE, is_broken_series, weigh_echo
 from linter.lemma import CLOSED
-from linter.lexis import Lexis, Recurrence
+from linter.lexis import COPULA, INDEFINITE, Lexis, Recurrence
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -191,7 +191,6 @@ _VERBAL = frozenset(
 # ---------------------------------------------------------------- across a copula
 
 
-_COPULAS = frozenset("is are was were becomes remains means implies constitutes represents".split())
 _REACH = 14
 _COMPLEMENT = 4
 
@@ -203,11 +202,9 @@ def find_tautologies(
 
     `alike` gives one stem for several that mean the same.
     """
-    texts = lexis.texts
-    for copula in compress(range(len(texts)), map(_COPULAS.__contains__, texts)):
-        if silent[copula] or texts[copula + 1 : copula + 2] not in (("a",), ("an",)):
-            continue
-        if pair := _find_pair(lexis, copula, spare, alike):
+    for copula in lexis.find_outlined(COPULA + INDEFINITE):
+        pair = None if silent[copula] else _find_pair(lexis, copula, spare, alike)
+        if pair:
             first, second = pair
             yield Recurrence(lexis.span(second, second), (lexis.span(first, first),))
 

@@ -19,14 +19,25 @@ if TYPE_CHECKING:
 
     from linter.document import Document
 
-# A capital inside a sentence makes a name; after these marks a sentence may begin.
-_CAPITAL = compile_pattern(r"(?<=[^.!?:…\"“‘'(\n—–] )[A-Z]\w+")
+# A capital inside a sentence makes a name; after these marks a sentence may begin. The capital is looked for first,
+# since few places have one.
+_CAPITAL = compile_pattern(r"[A-Z](?<=[^.!?:…\"“‘'(\n—–] .)\w+")
 _STOP = compile_pattern(r"[,;:()\u2013\u2014.!?…]")
 _CODE_MARKS = frozenset({"code", "link", "note"})
 
 COORDINATORS = frozenset({"and", "or", "but", "nor", "yet"})
 # What may stand between a clause's edge and the word that carries it.
 _LIGHT = CLOSED - COORDINATORS
+# Words that repetition turns on, each with the letter that it has in an outline. A leader opens a preposition of three
+# words, “in the face of”; a dummy stands for nothing, so that a frame built on it says nothing.
+COPULA, INDEFINITE, DEFINITE, LEADER, DUMMY = "cidlo"
+_LETTERS = {
+    **dict.fromkeys("is are was were becomes remains means implies constitutes represents".split(), COPULA),
+    **dict.fromkeys(("a", "an"), INDEFINITE),
+    "the": DEFINITE,
+    **dict.fromkeys("in on at by for with under from".split(), LEADER),
+    **dict.fromkeys("it this these that there what one".split(), DUMMY),
+}
 
 
 class Recurrence(NamedTuple):
@@ -43,7 +54,8 @@ class Recurrence(NamedTuple):
 class Lexis(NamedTuple):
     """What repetition needs to know of a draft, word by word (words are numbered as in `Document.words`).
 
-    `stems` holds the empty string for words that carry nothing; `homes` the number of each word's sentence;
+    `stems` holds the empty string for words that carry nothing; `outline` one letter a word, a blank for most;
+    `homes` the number of each word's sentence;
     `given` the stems of headings and of the terms a newsroom lists; `topics` those and the draft's commonest;
     `heard` the stems that return and are neither topics nor everyday words: those whose return is heard;
     `heard_at` one byte a word, the first highest, as one number: 1 where a word is heard; `known` what has been worked
@@ -52,6 +64,7 @@ class Lexis(NamedTuple):
 
     document: Document
     stems: list[str]
+    outline: str
     homes: list[int]
     counts: Mapping[str, int]
     names: frozenset[str]
@@ -76,6 +89,13 @@ class Lexis(NamedTuple):
         starts, texts = self.document.words.starts, self.document.words.texts
         end = starts[word] + len(texts[word])
         return self.document.prose[end : starts[word + 1] if word + 1 < len(starts) else None]
+
+    def find_outlined(self, letters: str) -> Iterator[int]:
+        """Where words stand whose letters in the outline are these."""
+        word = self.outline.find(letters)
+        while word >= 0:
+            yield word
+            word = self.outline.find(letters, word + 1)
 
     def is_name(self, word: int) -> bool:
         """Whether a word is written as a name: a capital that no sentence's start explains."""
@@ -113,7 +133,9 @@ def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
 
 def _read(document: Document, terms: frozenset[str]) -> Lexis:
     table = stem_table()
-    stems = list(map(table.__getitem__, document.words.texts))
+    texts = document.words.texts
+    stems = list(map(table.__getitem__, texts))
+    outline = "".join(map(_LETTERS.get, texts, repeat(" ")))
     lengths = [one.last - one.first for one in document.sentences]
     homes = list(chain.from_iterable(map(repeat, range(len(lengths)), lengths)))
     counts: dict[str, int] = {}
@@ -126,7 +148,9 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     )
     heard_at = int.from_bytes(map(heard.__contains__, stems))
     marked = _find_terms(document, terms)
-    return Lexis(document, stems, homes, counts, names, topics, given, heard, heard_at, marked, Known())
+    return Lexis(
+        document, stems, outline, homes, counts, names, topics, given, heard, heard_at, marked, Known()
+    )
 
 
 def _find_names(document: Document) -> set[str]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from linter.lexis import Lexis, Recurrence
+from linter.lexis import DUMMY, Lexis, Recurrence
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from linter.document import Sentence
 
@@ -17,8 +17,6 @@ _ARTICLES = frozenset({"a", "an", "the"})
 # Subjects that a story or a profile may open sentence after sentence with.
 _NARRATORS = frozenset({"i", "we", "he", "she"})
 _PATIENCE = 2
-# Openers that stand for nothing, so that a frame built on them says nothing.
-_DUMMIES = frozenset("it this these that there what one".split())
 _ONE_FRAME = {
     **dict.fromkeys(("is", "was", "are", "were", "it's", "there's", "that's"), "be"),
     **dict.fromkeys(("can", "could"), "can"),
@@ -55,8 +53,12 @@ def find_openings(
         yield Recurrence(spans[-1], tuple(spans[:-1]))
 
 
-def _read_openings(lexis: Lexis, silent: bytearray) -> Iterator[Opening]:
+def _read_openings(lexis: Lexis, silent: bytearray) -> Sequence[Opening]:
     """The sentences of paragraphs; one that a rule must not read is an opening of no words, and breaks a run."""
+    return lexis.known.once((Opening, bytes(silent)), lambda: list(_open_sentences(lexis, silent)))
+
+
+def _open_sentences(lexis: Lexis, silent: bytearray) -> Iterator[Opening]:
     blocks = lexis.document.blocks
     for number, sentence in enumerate(lexis.document.sentences):
         if sentence.first < sentence.last and blocks[sentence.block].kind == "paragraph":
@@ -70,7 +72,7 @@ def _begins_with_word(lexis: Lexis, sentence: Sentence) -> bool:
     return lexis.document.words.starts[sentence.first] == sentence.span.start
 
 
-def _find_runs(lexis: Lexis, openings: Iterator[Opening]) -> Iterator[list[Opening]]:
+def _find_runs(lexis: Lexis, openings: Iterable[Opening]) -> Iterator[list[Opening]]:
     texts = lexis.texts
     run: list[Opening] = []
     for one in openings:
@@ -109,7 +111,7 @@ def find_frames(lexis: Lexis, silent: bytearray) -> Iterator[Recurrence]:
             yield Recurrence(spans[1], (spans[0],))
 
 
-def _find_frame_runs(lexis: Lexis, openings: Iterator[Opening]) -> Iterator[list[Opening]]:
+def _find_frame_runs(lexis: Lexis, openings: Iterable[Opening]) -> Iterator[list[Opening]]:
     run: list[Opening] = []
     last: tuple[str, ...] = ()
     for one in openings:
@@ -125,7 +127,7 @@ def _find_frame_runs(lexis: Lexis, openings: Iterator[Opening]) -> Iterator[list
 
 
 def _frame(lexis: Lexis, one: Opening) -> tuple[str, ...]:
-    if one.last - one.first < _FRAME or lexis.texts[one.first] not in _DUMMIES:
+    if lexis.outline[one.first] != DUMMY or one.last - one.first < _FRAME:
         return ()
     words = lexis.texts[one.first : one.first + _FRAME]
     return tuple(_ONE_FRAME.get(word, word) for word in words)

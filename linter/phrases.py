@@ -5,20 +5,22 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from __future__ import annotations
 
-from itertools import combinations, compress, pairwise
-from operator import add, ne
+from itertools import chain, combinations, compress, pairwise
+from operator import itemgetter, ne
 
 from linter.devices import is_antithesis, is_broken_series
 from linter.document import PROSE_BLOCKS
 from linter.lemma import CLOSED, everyday_stems, stem_table
-from linter.lexis import Lexis, Recurrence
+from linter.lexis import DEFINITE, INDEFINITE, LEADER, Lexis, Recurrence
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
 _LONGEST = 12
+_PORTION = 200_000
 _FEW = 6  # sentences; what stands in more is what the draft is about
 _CHORUS = 12  # words; a longer sentence is no refrain
 _PREPOSITIONS = frozenset(
@@ -26,9 +28,6 @@ _PREPOSITIONS = frozenset(
     " towards about around behind beyond".split()
 )
 _LINKS = frozenset({"of", "and", "or", "for", "in"})
-_ARTICLES = frozenset({"a", "an", "the"})
-# What opens a preposition of three words, “in the face of”.
-_LEADERS = frozenset({"in", "on", "at", "by", "for", "with", "under", "from"})
 
 
 class Phrase(NamedTuple):
@@ -65,8 +64,8 @@ def _may_tell(lexis: Lexis, place: int, length: int) -> bool:
     """Whether a stretch of two words is worth a closer look: one of more words, or two that are both heavy."""
     if length > 2:
         return True
-    longer = _read_shingles(lexis, 3).firsts
-    return longer[place] >= 0 or longer[place - 1] >= 0 or bool(lexis.stems[place])
+    longer = lexis.known.once("longer", lambda: frozenset(chain.from_iterable(find_grams(lexis, 3))))
+    return place in longer or place - 1 in longer or bool(lexis.stems[place])
 
 
 def _find_runs(
@@ -89,83 +88,78 @@ def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
 
     A preposition of three words (“in the face of”) needs none.
     """
-    return lexis.known.once(("grams", length), lambda: _read_grams(lexis, length))
+    return lexis.known.once(("grams", length), lambda: _read_grams(lexis, max(2, length), length))
 
 
-def _read_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
-    shingles = _read_shingles(lexis, length)
+def _read_grams(lexis: Lexis, width: int, length: int) -> list[list[int]]:
+    places = _read_pairs(lexis, length) if width == 2 else _lengthen(lexis, length)
+    groups = [group for few in _in_portions(lexis.texts, places) for group in _group(lexis.texts, few, width)]
+    return sorted(groups, key=itemgetter(1))
+
+
+def _read_pairs(lexis: Lexis, length: int) -> list[int]:
+    """Where pairs of words stand that are worth a look."""
+    return list(compress(range(len(lexis.texts)), _mark_weighty(lexis, length)))
+
+
+def _lengthen(lexis: Lexis, length: int) -> list[int]:
+    """Where longer stretches may return: a shorter one that holds the heard word begins there or a word on."""
     weighty = _mark_weighty(lexis, length)
-    groups: dict[int, list[int]] = {}
-    for place in shingles.again:
-        first = shingles.firsts[place]
-        if weighty[first]:
-            groups.setdefault(first, [first]).append(place)
-    return list(groups.values())
+    begun = set(chain.from_iterable(find_grams(lexis, length - 1)))
+    near = begun.union(place - 1 for place in begun if place)
+    places = set(filter(weighty.__getitem__, near))
+    return sorted(places.union(_find_prepositions(lexis)) if length == 3 else places)
 
 
-def _mark_weighty(lexis: Lexis, length: int) -> bytearray:
-    """One byte a word, set where a stretch of that length begins that holds a heard word or is a preposition."""
-    size, heard = len(lexis.stems), lexis.heard_at
-    ahead = heard
+def _mark_weighty(lexis: Lexis, length: int) -> bytes:
+    """One byte a word, set where a stretch of that length begins that holds a heard word and ends in its sentence."""
+    size, heard, joined = len(lexis.texts), lexis.heard_at, _mark_joined(lexis)
+    # As one number, since a shift moves all words at once.
+    held, inside = heard, joined
     for step in range(1, length):
-        ahead |= heard << 8 * step  # as one number, since a shift moves all words at once
-    marks = bytearray(ahead.to_bytes(size + length)[length:])
-    if length == 3:
-        texts = lexis.texts
-        for word in compress(range(size - 2), map(_LEADERS.__contains__, texts)):
-            if texts[word + 1] in _ARTICLES and lexis.stems[word + 2]:
-                marks[word] = 1
-    return marks
+        held |= heard << 8 * step
+    for step in range(1, length - 1):
+        inside &= joined << 8 * step
+    return (held & inside).to_bytes(size + length)[length:]
 
 
-class Shingles(NamedTuple):
-    """Stretches of one length that stand at least twice in sentences.
-
-    `again` holds the places of all but the first of each, in order; `firsts`, for every place, the first one of
-    its stretch, where it is one of several, and -1 elsewhere.
-    """
-
-    again: list[int]
-    firsts: list[int]
-
-
-def _read_shingles(lexis: Lexis, length: int) -> Shingles:
-    """Longer stretches are looked for only where the shorter ones in them return."""
-
-    def read() -> Shingles:
-        return _lengthen(_read_shingles(lexis, length - 1).firsts) if length > 2 else _read_pairs(lexis)
-
-    return lexis.known.once((Shingles, length), read)
-
-
-def _read_pairs(lexis: Lexis) -> Shingles:
-    """Numbers for keys, since pairs of words would cost twice the time; none for the last word of a sentence."""
-    texts, width = lexis.texts, len(lexis.texts)
-    numbers = {text: number for number, text in enumerate(set(texts))}
-    highs = {text: number * width for text, number in numbers.items()}
-    keys = list(map(add, map(highs.__getitem__, texts), map(numbers.__getitem__, texts[1:])))
+def _mark_joined(lexis: Lexis) -> int:
+    """One byte a word, the first highest: 1 where the next word stands in the same sentence."""
+    marks = bytearray(b"\1") * len(lexis.texts)
     for sentence in lexis.document.sentences:
-        if 0 < sentence.last <= len(keys):
-            keys[sentence.last - 1] = -sentence.last
-    return _collect(range(len(keys)), keys, width)
+        if sentence.last:
+            marks[sentence.last - 1] = 0
+    return int.from_bytes(marks)
 
 
-def _lengthen(shorter: Sequence[int]) -> Shingles:
-    width = len(shorter)
-    returns = int.from_bytes(map((-1).__lt__, shorter))
-    places = list(compress(range(width), (returns & returns << 8).to_bytes(width + 1)[1:]))
-    return _collect(places, [shorter[place] * width + shorter[place + 1] for place in places], width)
+def _find_prepositions(lexis: Lexis) -> Iterator[int]:
+    """Where prepositions of three words may begin."""
+    stems, homes = lexis.stems, lexis.homes
+    for article in (DEFINITE, INDEFINITE):
+        for word in lexis.find_outlined(LEADER + article):
+            if word + 2 < len(stems) and stems[word + 2] and homes[word] == homes[word + 2]:
+                yield word
 
 
-def _collect(places: Sequence[int], keys: Sequence[int], width: int) -> Shingles:
-    seen: dict[int, int] = {}
-    heads = list(map(seen.setdefault, keys, places))
-    later = list(map(ne, heads, places))
-    again = list(compress(places, later))
-    firsts = [-1] * width
-    for place, first in zip(again, compress(heads, later), strict=True):
-        firsts[place] = firsts[first] = first
-    return Shingles(again, firsts)
+def _in_portions(texts: Sequence[str], places: list[int]) -> Iterator[list[int]]:
+    """Places, so many at a time that a table of what stands there has room; those of one stretch come together."""
+    portions = 1 + len(places) // _PORTION
+    for portion in range(portions):
+        yield (
+            places
+            if portions == 1
+            else [place for place in places if hash(texts[place]) % portions == portion]
+        )
+
+
+def _group(texts: tuple[str, ...], places: Sequence[int], width: int) -> Iterable[list[int]]:
+    """The places, in order, of each stretch of so many words that stands at more than one of them."""
+    first: dict[tuple[str, ...], int] = {}
+    heads = list(map(first.setdefault, [texts[place : place + width] for place in places], places))
+    groups: dict[int, list[int]] = {}
+    for head, place in compress(zip(heads, places, strict=True), map(ne, heads, places)):
+        groups.setdefault(head, [head]).append(place)
+    return groups.values()
 
 
 def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:
@@ -223,7 +217,7 @@ def _is_worth_telling(lexis: Lexis, phrase: Phrase, at_least: int) -> bool:
     weight = sum(2 if stem in heard else stem in everyday for stem in stems if stem)
     if phrase.length == 2:
         return weight >= (2 if at_least > 2 else 4)
-    if at_least > 2 and texts[first] in _LEADERS and texts[last - 1] in _PREPOSITIONS:
+    if at_least > 2 and lexis.outline[first] == LEADER and texts[last - 1] in _PREPOSITIONS:
         return weight >= 1
     return weight >= (3 if at_least == 2 else 2)
 
@@ -347,14 +341,14 @@ def find_restated(
     A word weighs 1; one of `alike`, which gives one stem for several that mean the same, weighs 2: it tells what is
     claimed. With each goes the number of the later sentence.
     """
-    known = (set(lexis.counts) - everyday_stems() - {""} - lexis.topics | set(alike)) - _name_stems(lexis)
+    light = (everyday_stems() | lexis.topics | {""}).difference(alike) | _name_stems(lexis)
     heavy = frozenset(alike.values())
     claims: dict[int, frozenset[str]] = {}
     best: dict[int, tuple[int, int]] = {}
-    for one, two in sorted(_find_pairs(lexis, silent, known, alike)):
+    for one, two in sorted(_find_pairs(lexis, silent, light, alike)):
         for number in (one, two):
             if number not in claims:
-                claims[number] = _read_claim(lexis, number, known, alike)
+                claims[number] = _read_claim(lexis, number, light, alike)
         shared = _weigh(claims[one] & claims[two], heavy)
         if shared >= least and shared >= share * min(_weigh(claims[one], heavy), _weigh(claims[two], heavy)):
             best[two] = max(best.get(two, (0, 0)), (shared, one))
@@ -364,14 +358,15 @@ def find_restated(
 
 
 def _find_pairs(
-    lexis: Lexis, silent: bytearray, known: set[str], alike: Mapping[str, str]
+    lexis: Lexis, silent: bytearray, light: AbstractSet[str], alike: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
     """Sentences that share two stems or more which few others have.
 
     The first sentence is left out: a headline may be a sentence of the text.
     """
     stems, homes = lexis.stems, lexis.homes
-    rare = {stem for stem in known if 1 < lexis.counts.get(stem, 0) <= 2 * _FEW}.union(alike)
+    few = {stem for stem, count in lexis.counts.items() if 1 < count <= 2 * _FEW}
+    rare = few.difference(light).union(alike)
     where: dict[str, dict[int, None]] = {}
     for word in compress(range(len(stems)), map(rare.__contains__, stems)):
         if homes[word] and not silent[word]:
@@ -393,9 +388,11 @@ def _weigh(claim: frozenset[str], heavy: frozenset[str]) -> int:
     return len(claim) + len(claim & heavy)
 
 
-def _read_claim(lexis: Lexis, number: int, known: set[str], alike: Mapping[str, str]) -> frozenset[str]:
+def _read_claim(
+    lexis: Lexis, number: int, light: AbstractSet[str], alike: Mapping[str, str]
+) -> frozenset[str]:
     sentence = lexis.document.sentences[number]
-    found = known.intersection(lexis.stems[sentence.first : sentence.last])
+    found = set(lexis.stems[sentence.first : sentence.last]) - light
     return frozenset([alike.get(stem, stem) for stem in found])
 
 
