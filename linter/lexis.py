@@ -63,6 +63,8 @@ class Lexis(NamedTuple):
     """
 
     document: Document
+    texts: tuple[str, ...]
+    starts: tuple[int, ...]
     stems: list[str]
     outline: str
     homes: list[int]
@@ -75,19 +77,13 @@ class Lexis(NamedTuple):
     terms: bytearray
     known: Known
 
-    @property
-    def texts(self) -> tuple[str, ...]:
-        return self.document.words.texts
-
     def span(self, first: int, last: int) -> Span:
         """The prose span of the words from `first` to `last`, which is included."""
-        starts, texts = self.document.words.starts, self.document.words.texts
-        return Span(starts[first], starts[last] + len(texts[last]))
+        return Span(self.starts[first], self.starts[last] + len(self.texts[last]))
 
     def gap(self, word: int) -> str:
         """What stands between a word and the next one."""
-        starts, texts = self.document.words.starts, self.document.words.texts
-        end = starts[word] + len(texts[word])
+        starts, end = self.starts, self.starts[word] + len(self.texts[word])
         return self.document.prose[end : starts[word + 1] if word + 1 < len(starts) else None]
 
     def find_outlined(self, letters: str) -> Iterator[int]:
@@ -99,17 +95,17 @@ class Lexis(NamedTuple):
 
     def is_name(self, word: int) -> bool:
         """Whether a word is written as a name: a capital that no sentence's start explains."""
-        document = self.document
-        if not document.prose[document.words.starts[word]].isupper():
+        if not self.document.prose[self.starts[word]].isupper():
             return False
-        first = document.sentences[self.homes[word]].first
-        return word != first or document.words.texts[word] in self.names
+        first = self.document.sentences[self.homes[word]].first
+        return word != first or self.texts[word] in self.names
 
     def is_stopped(self, word: int) -> bool:
         """Whether a mark or the sentence's end stands right after a word."""
         if word + 1 >= self.document.sentences[self.homes[word]].last:
             return True
-        return _STOP.search(self.gap(word)) is not None
+        gap = self.gap(word)
+        return gap != " " and _STOP.search(gap) is not None
 
     def opens(self, word: int) -> bool:
         """Whether a word opens a clause, a few light words before it not counted."""
@@ -149,7 +145,20 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     heard_at = int.from_bytes(map(heard.__contains__, stems))
     marked = _find_terms(document, terms)
     return Lexis(
-        document, stems, outline, homes, counts, names, topics, given, heard, heard_at, marked, Known()
+        document,
+        texts,
+        document.words.starts,
+        stems,
+        outline,
+        homes,
+        counts,
+        names,
+        topics,
+        given,
+        heard,
+        heard_at,
+        marked,
+        Known(),
     )
 
 

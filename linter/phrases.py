@@ -99,28 +99,42 @@ def _read_grams(lexis: Lexis, width: int, length: int) -> list[list[int]]:
 
 def _read_pairs(lexis: Lexis, length: int) -> list[int]:
     """Where pairs of words stand that are worth a look."""
-    return list(compress(range(len(lexis.texts)), _mark_weighty(lexis, length)))
+    return _list_marked(lexis, _mark_weighty(lexis, length))
 
 
 def _lengthen(lexis: Lexis, length: int) -> list[int]:
-    """Where longer stretches may return: a shorter one that holds the heard word begins there or a word on."""
-    weighty = _mark_weighty(lexis, length)
-    begun = set(chain.from_iterable(find_grams(lexis, length - 1)))
-    near = begun.union(place - 1 for place in begun if place)
-    places = set(filter(weighty.__getitem__, near))
-    return sorted(places.union(_find_prepositions(lexis)) if length == 3 else places)
+    """Where longer stretches may return: both shorter ones in it do, or hold no heard word."""
+    once = _mark_weighty(lexis, length - 1) & ~_mark_places(lexis, length - 1)
+    places = _list_marked(lexis, _mark_weighty(lexis, length) & ~(once | once << 8))
+    return sorted({*places, *_find_prepositions(lexis)}) if length == 3 else places
 
 
-def _mark_weighty(lexis: Lexis, length: int) -> bytes:
-    """One byte a word, set where a stretch of that length begins that holds a heard word and ends in its sentence."""
-    size, heard, joined = len(lexis.texts), lexis.heard_at, _mark_joined(lexis)
-    # As one number, since a shift moves all words at once.
+def _mark_places(lexis: Lexis, length: int) -> int:
+    """One byte a word, the first highest: 1 where a stretch begins that returns."""
+    marks = bytearray(len(lexis.texts))
+    for place in chain.from_iterable(find_grams(lexis, length)):
+        marks[place] = 1
+    return int.from_bytes(marks)
+
+
+def _list_marked(lexis: Lexis, marks: int) -> list[int]:
+    size = len(lexis.texts)
+    return list(compress(range(size), marks.to_bytes(size)))
+
+
+def _mark_weighty(lexis: Lexis, length: int) -> int:
+    """One byte a word: 1 where a stretch of that length begins that holds a heard word and ends in its sentence.
+
+    The marks are one number, the first word's byte the highest, since a shift moves all words at once.
+    """
+    heard, joined = lexis.heard_at, lexis.known.once("joined", lambda: _mark_joined(lexis))
     held, inside = heard, joined
     for step in range(1, length):
         held |= heard << 8 * step
     for step in range(1, length - 1):
         inside &= joined << 8 * step
-    return (held & inside).to_bytes(size + length)[length:]
+    # What was shifted past the first word is no word's: its own marks go no higher than those of a word that is joined.
+    return held & inside & joined
 
 
 def _mark_joined(lexis: Lexis) -> int:
