@@ -8,7 +8,7 @@ from bisect import bisect_left
 from itertools import chain, repeat
 
 from linter.lemma import CLOSED, everyday_stems, stem_table
-from linter.memory import recall
+from linter.memory import recall, remembers
 from linter.patterns import compile_pattern
 from linter.text import Span
 from linter.values import Known, NamedTuple
@@ -17,7 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from linter.document import Document
+    from linter.document import Block, Document
 
 # A capital inside a sentence makes a name; after these marks a sentence may begin. The capital is looked for first,
 # since few places have one.
@@ -100,10 +100,18 @@ class Lexis(NamedTuple):
         first = self.document.sentences[self.homes[word]].first
         return word != first or self.texts[word] in self.names
 
+    def has_name(self, first: int, last: int) -> bool:
+        """Whether any of the words from `first` to `last`, which is included, is written as a name."""
+        if self.document.prose[self.starts[first] : self.starts[last] + 1].islower():
+            return False
+        return any(self.is_name(word) for word in range(first, last + 1))
+
     def is_stopped(self, word: int) -> bool:
         """Whether a mark or the sentence's end stands right after a word."""
-        if word + 1 >= self.document.sentences[self.homes[word]].last:
-            return True
+        return word + 1 >= self.document.sentences[self.homes[word]].last or self._is_marked(word)
+
+    def _is_marked(self, word: int) -> bool:
+        """Whether a mark stands right after a word."""
         gap = self.gap(word)
         return gap != " " and _STOP.search(gap) is not None
 
@@ -111,7 +119,7 @@ class Lexis(NamedTuple):
         """Whether a word opens a clause, a few light words before it not counted."""
         texts, first = self.texts, self.document.sentences[self.homes[word]].first
         for here in range(word, max(first, word - 4) - 1, -1):
-            if here == first or texts[here - 1] in COORDINATORS or self.is_stopped(here - 1):
+            if here == first or texts[here - 1] in COORDINATORS or self._is_marked(here - 1):
                 return True
             if texts[here - 1] not in _LIGHT:
                 return False
@@ -130,13 +138,14 @@ def read_lexis(document: Document, terms: frozenset[str]) -> Lexis:
 def _read(document: Document, terms: frozenset[str]) -> Lexis:
     table = stem_table()
     texts = document.words.texts
-    stems = list(map(table.__getitem__, texts))
-    outline = "".join(map(_LETTERS.get, texts, repeat(" ")))
+    traits = _read_traits(document)
+    stems = list(chain.from_iterable([one.stems for one in traits]))
+    outline = "".join([one.outline for one in traits])
     lengths = [one.last - one.first for one in document.sentences]
     homes = list(chain.from_iterable(map(repeat, range(len(lengths)), lengths)))
     counts: dict[str, int] = {}
     _count_elements(counts, stems)
-    names = frozenset(_find_names(document))
+    names = frozenset().union(*[one.capitals for one in traits]) - CLOSED
     given = frozenset([*_title(document, stems), *(table[term] for term in terms if " " not in term)])
     topics = given.union(_find_topics(counts, len(stems)))
     heard = (
@@ -162,19 +171,42 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     )
 
 
-def _find_names(document: Document) -> set[str]:
-    """Words written as names inside a sentence; headings capitalise what they like."""
-    names: set[str] = set()
-    for block in document.blocks:
-        if block.kind not in ("heading", "label"):
-            names |= _find_capitals(document.text(block.span))
-    return names - CLOSED
+class _Traits(NamedTuple):
+    """What a block alone decides: the stems and the outline of its words, and those written as names in a sentence.
+
+    Headings capitalise what they like.
+    """
+
+    stems: tuple[str, ...]
+    outline: str
+    capitals: frozenset[str]
 
 
-def _find_capitals(prose: str) -> frozenset[str]:
-    """The words of a block that have a capital inside a sentence, in lower case."""
-    return recall(
-        ("capitals", prose), lambda: frozenset(word.lower() for word in set(_CAPITAL.findall(prose)))
+def _read_traits(document: Document) -> Sequence[_Traits]:
+    """The traits of the whole draft at once, or, where there is a memory at work, of block after block."""
+    running = ["" if one.kind in ("heading", "label") else document.text(one.span) for one in document.blocks]
+    texts = document.words.texts
+    if not remembers():
+        return [_take_traits(texts, "\n".join(running))]
+    return [
+        recall((_Traits, here, prose), lambda: _take_traits(here, prose))  # noqa: B023
+        for block, prose in zip(document.blocks, running, strict=True)
+        if (here := _words_of(document, block))
+    ]
+
+
+def _words_of(document: Document, block: Block) -> tuple[str, ...]:
+    if block.first >= block.last:
+        return ()
+    first, last = document.sentences[block.first], document.sentences[block.last - 1]
+    return document.words.texts[first.first : last.last]
+
+
+def _take_traits(texts: Sequence[str], prose: str) -> _Traits:
+    return _Traits(
+        tuple(map(stem_table().__getitem__, texts)),
+        "".join(map(_LETTERS.get, texts, repeat(" "))),
+        frozenset(map(str.lower, _CAPITAL.findall(prose))),
     )
 
 

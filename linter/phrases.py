@@ -183,10 +183,13 @@ def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:
     before = min(place - one.first for place, one in zip(places, sentences, strict=True))
     after = min(one.last - place for place, one in zip(places, sentences, strict=True))
     end = length
-    while end < min(after, _LONGEST) and len({texts[place + end] for place in places}) == 1:
+    one, *others = places
+    while end < min(after, _LONGEST) and all(texts[one + end] == texts[place + end] for place in others):
         end += 1
     start = 0
-    while start < min(before, _LONGEST - end) and len({texts[place - start - 1] for place in places}) == 1:
+    while start < min(before, _LONGEST - end) and all(
+        texts[one - start - 1] == texts[place - start - 1] for place in others
+    ):
         start += 1
     return Phrase(tuple(place - start for place in places), start + end)
 
@@ -220,7 +223,7 @@ def _keep_prepositions(texts: Sequence[str], first: int, last: int, start: int, 
 def _is_worth_telling(lexis: Lexis, phrase: Phrase, at_least: int) -> bool:
     texts, first, last = lexis.texts, phrase.places[-1], phrase.places[-1] + phrase.length
     words = range(first, last)
-    if any(lexis.is_name(word) or lexis.terms[word] for word in words):
+    if any(lexis.terms[first:last]) or lexis.has_name(first, last - 1):
         return False
     if any("-" in lexis.gap(word) for word in range(first, last - 1)):
         return False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 from linter.diagnostic import Finding, Related
 from linter.document import PROSE_BLOCKS, Document
 from linter.lemma import stem_table
@@ -161,6 +163,10 @@ class Size(NamedTuple):
 
 
 def _measure(document: Document) -> Size:
+    return document.known.once(Size, lambda: _count_prose(document))
+
+
+def _count_prose(document: Document) -> Size:
     sentences = document.sentences
     prose = [one for one in document.blocks if one.kind in PROSE_BLOCKS and one.first < one.last]
     words = sum(sentences[one.last - 1].last - sentences[one.first].first for one in prose)
@@ -180,11 +186,10 @@ def _returns(rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
     """
     lexis = read_lexis(reading.document, reading.terms)
     silent = find_silent(reading.document, rule.fields.not_in)
-    later = sorted(place for places in find_grams(lexis, 4) for place in places[1:])
+    later = sorted(chain.from_iterable(places[1:] for places in find_grams(lexis, 4)))
     end = 0
     for place in later:
-        if place < end or silent[place] or lexis.opens(place):
+        if place < end or silent[place] or lexis.opens(place) or lexis.has_name(place, place + 3):
             continue
-        if not any(lexis.is_name(place + n) for n in range(4)):
-            end = place + 4
-            yield "", lexis.span(place, place + 3)
+        end = place + 4
+        yield "", lexis.span(place, place + 3)
