@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from linter.allow import OWN_NAMES, OWN_PACK, Names, Objection, apply_allowances, object_to, read_allowances
-from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity
+from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity, is_at_least
 from linter.evidence import find_evidence
 from linter.faults import RuleOutOfTime
 from linter.kinds.claim import Claim, Claims
@@ -39,22 +41,25 @@ class Linter:
         self.names = Names(codes, rulebook.former)
         self._matcher = Matcher(rulebook.filed)
         self._order = _sort_by_need(self.rules)
+        self._aside = {rule.code for rule in rulebook.rules if getattr(rule.kind, "stands_apart", False)}
 
     def lint(
         self, document: Document, verdict: Verdict, answered: Sequence[Span] = ()
     ) -> tuple[Diagnostic, ...]:
-        """Everything that the rules switched on have to say of a draft, sorted by place.
+        """Everything that the rules switched on have to say of a draft and that is asked for, sorted by place.
 
         `answered` are stretches of prose whose claims the writer has answered for. Raises RuleOutOfTime when a
         rule's pattern does not come to an end.
         """
-        findings = self.find(document, verdict)
+        # What a permission is there for is not known before all rules have looked.
+        may_allow = document.comments or document.front_matter.allow
+        findings = self.find(document, verdict if may_allow else self._leave_out(verdict))
         # What has been worked out refers to the draft in turn, and would outlive its use.
         document.known.clear()
         kept, objections = self.settle(document, findings, verdict, answered)
         own = _tell_objections(document, objections, verdict)
         return tuple(
-            sorted((*self._tell(document, kept), *own), key=lambda one: (one.line, one.column, one.code))
+            sorted((*self._tell(document, kept, verdict.least), *own), key=lambda one: (one.line, one.column, one.code))
         )
 
     def settle(
@@ -83,6 +88,15 @@ class Linter:
             if code in verdict.severities
             for finding in reading.findings[code]
         ]
+
+    def _leave_out(self, verdict: Verdict) -> Verdict:
+        """A verdict without the rules whose findings nobody asks for, and which fold into no others."""
+        wanted = {
+            code: severity
+            for code, severity in verdict.severities.items()
+            if is_at_least(severity, verdict.least) or code not in self._aside
+        }
+        return verdict._replace(severities=wanted)
 
     @property
     def measured(self) -> tuple[str, ...]:
@@ -161,13 +175,19 @@ class Linter:
             self.rules[finding.code].kind, Claims
         )
 
-    def _tell(self, document: Document, findings: Iterable[Finding]) -> Iterator[Diagnostic]:
-        seen: dict[str, int] = {}
-        for finding in findings:
+    def _tell(self, document: Document, findings: Iterable[Finding], least: Severity) -> Iterator[Diagnostic]:
+        findings, seen = tuple(findings), dict[str, int]()
+        asked = [is_at_least(one.severity or "info", least) for one in findings]
+        codes = {one.code for one in compress(findings, asked)}
+        for finding, is_asked in zip(findings, asked, strict=True):
+            if finding.code not in codes:
+                continue
+            # What nobody asks for is counted, since a diagnostic is known by which of several it is.
             anchor = _anchor(finding, document)
             seen[anchor] = seen.get(anchor, 0) + 1
-            rule = self.rules[finding.code]
-            yield _diagnose(finding, rule, document, f"{anchor}\n{seen[anchor]}")
+            if is_asked:
+                rule = self.rules[finding.code]
+                yield _diagnose(finding, rule, document, f"{anchor}\n{seen[anchor]}")
 
 
 def _sort_by_need(rules: Mapping[str, Rule]) -> tuple[str, ...]:

@@ -62,10 +62,14 @@ class Rulebook(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone."""
+    """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone.
+
+    What is of a lower severity than `least` nobody asks for.
+    """
 
     severities: Mapping[str, Severity]
     terms: frozenset[str] = frozenset()
+    least: Severity = "info"
 
 
 def find_rules_folder() -> str:

@@ -143,12 +143,14 @@ class UnknownRule(Exception):
 class Desk:
     """The configs, rules and verdicts of one run, each made once.
 
-    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk.
+    `contents` holds what drafts are to be read as by their paths, where that is not what is on disk; `sparing`:
+    whether what is not shown may be left out of what is told.
     """
 
     def __init__(self, options: Options) -> None:
         self.options = options
         self.contents: Mapping[str, bytes] = {}
+        self.sparing = False
         self._nearest: dict[str, Config] = {}
         self._configs: dict[str, Config] = {"": Config()}
         self._linters: dict[tuple[str, ...], Linter] = {}
@@ -157,10 +159,10 @@ class Desk:
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
         self.notices: dict[str, None] = {}
 
-    def holding(self, contents: Mapping[str, bytes]) -> Desk:
+    def holding(self, contents: Mapping[str, bytes], *, sparing: bool = False) -> Desk:
         """The same desk with other contents of drafts on it; what either of the two makes serves both."""
         other = Desk(self.options)
-        other.__dict__.update(self.__dict__, contents=contents)
+        other.__dict__.update(self.__dict__, contents=contents, sparing=sparing)
         return other
 
     def with_terms(self, terms: Sequence[str]) -> Desk:
@@ -261,13 +263,15 @@ class Desk:
         return self._regimes[key]
 
     def lint(self, path: str, content: str | bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
-        """A draft's source and everything that the rules have to say of it.
+        """A draft's source and everything that the rules have to say of it, or, of a sparing desk, all that is shown.
 
         Claims that the ledger beside the draft answers are left out. Raises RuleOutOfTime, Unreadable and BadFile.
         """
         config = self.config_for(path)
         document = read_document(lay_open(path, content))
         verdict, linter = self.verdict_for(config, path), self.linter_for(config)
+        if self.sparing:
+            verdict = verdict._replace(least=self.shown_from(config))
         answered = _find_answered(path, linter, document, verdict)
         return document.source, linter.lint(document, verdict, answered)
 

@@ -10,6 +10,7 @@ import os
 import re
 
 from linter.answers import name_sheet, place_answers, read_sheet
+from linter.baseline import find_baseline
 from linter.config import NAMES
 from linter.edited import Sheet
 from linter.faults import BadFile, Fault
@@ -176,10 +177,11 @@ class Session:
         return max(homes, key=len, default=os.path.dirname(path))
 
     def _check(self, path: str, desk: Desk | None = None) -> Told:
-        contents = self._contents()
+        contents, desk = self._contents(), desk or self.desk
         try:
             with self._memories.setdefault(path, Memory()):
-                report = check_news([path], (desk or self.desk).holding(contents), Scope())
+                desk = desk.holding(contents, sparing=not _has_baseline(desk, path))
+                report = check_news([path], desk, Scope())
         except BadFile as bad:
             return Told((), (), bad.faults)
         except UnknownRule as unknown:
@@ -249,6 +251,12 @@ class Session:
                 for code, place in _find_codes(pack)
             }
         return self._pages[packs]
+
+
+def _has_baseline(desk: Desk, path: str) -> bool:
+    """Whether findings of a draft are held back, by which those that are not shown are known as well."""
+    place = find_baseline(desk.config_for(path), None)
+    return place.is_named or os.path.isfile(place.path)
 
 
 def _find_codes(pack: str) -> Iterator[tuple[str, str]]:

@@ -55,6 +55,11 @@ class Overuse(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def stands_apart(self) -> bool:
+        """Whether all its findings are of the whole draft and of the rule's own severity."""
+        return self.within == "draft"
+
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """The rate of every word, each read as it first stands; a draft of few sentences is not measured."""
         size = _measure(reading.document)
