@@ -84,9 +84,9 @@ def measure(words: int, keys: int) -> Iterator[Key]:
 def write(session: Session, path: str) -> None:
     """All that the server does between an edit and what it sends."""
     told, rules = session.tell(path), session.rules(path)
-    write_diagnostics(
-        told, session.sheets[path], "file:///draft.txt", find_mendable(rules.values()), session.pages(path)
-    )
+    mendable, pages = find_mendable(rules.values()), session.pages(path)
+    with session.memory(path, "write"):
+        write_diagnostics(told, session.sheets[path], "file:///draft.txt", mendable, pages)
 
 
 def main() -> None:

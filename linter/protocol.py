@@ -11,6 +11,7 @@ from pygls.uris import from_fs_path
 
 from linter.account import say_support, shorten
 from linter.edited import Edit, Mark, Stretch
+from linter.memory import recall
 from linter.page import describe_rule
 from linter.text import Span
 
@@ -84,11 +85,24 @@ def write_diagnostics(
 ) -> list[lsp.Diagnostic]:
     """All that there is to say of a draft; what kept it from being checked stands at its first line.
 
-    `mendable` are codes of rules whose words are one too many; `pages` the links to rules by their codes.
+    What a memory at work has of the same diagnostic on the same lines is written as it was. `mendable` are codes of
+    rules whose words are one too many; `pages` the links to rules by their codes.
     """
-    written = [_write_diagnostic(one, sheet, uri, mendable, pages) for one in told.diagnostics]
+    written = [
+        recall(
+            (lsp.Diagnostic, one, *_lines_of(one, sheet)),
+            lambda: _write_diagnostic(one, sheet, uri, mendable, pages),  # noqa: B023
+        )
+        for one in told.diagnostics
+    ]
     causes = [*told.causes, *(f"this draft is not checked while {fault}" for fault in told.faults[:1])]
     return [*written, *(_write_cause(cause) for cause in causes)]
+
+
+def _lines_of(one: Diagnostic, sheet: Sheet) -> Iterator[str]:
+    """The lines of a draft by which the places of a diagnostic are counted."""
+    numbers = {one.line, one.end_line}.union(*[(place.line, place.end_line) for place in one.related])
+    return (sheet.source.line(min(number, sheet.source.count())) for number in sorted(numbers))
 
 
 def _write_diagnostic(

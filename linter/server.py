@@ -187,7 +187,8 @@ class Server(LanguageServer):
         rules = self.session.rules(path)
         pages = self.session.pages(path)
         mendable = find_mendable(rules.values())
-        return write_diagnostics(told, self.sheet_of(path), self.uri_of(path), mendable, pages)
+        with self.session.memory(path, "write"):
+            return write_diagnostics(told, self.sheet_of(path), self.uri_of(path), mendable, pages)
 
     def _write_faults(self, path: str) -> list[lsp.Diagnostic]:
         """What is wrong with a config or pack in the editor, and, where nothing is, what drafts met on disk."""

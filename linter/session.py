@@ -34,6 +34,7 @@ from linter.watch import take_stock
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Literal, TypeAlias
 
     from linter.answers import Answers
     from linter.diagnostic import Diagnostic
@@ -62,6 +63,9 @@ class Account(NamedTuple):
     answers: Answers
 
 
+Use: TypeAlias = "Literal['check', 'study', 'write']"
+
+_USES: tuple[Use, ...] = ("check", "study", "write")
 _YAML = (".yaml", ".yml")
 _CODE = re.compile(r"[ -]*code:[ \t]*[\"']?([A-Z]{2,4}\d{3})\b")
 _PACK = re.compile(r"(?m)^(?:pack|rules):")
@@ -101,7 +105,7 @@ class Session:
         self._pages: dict[tuple[str, ...], Mapping[str, str]] = {}
         self._told: dict[str, tuple[Sheet, Told]] = {}
         self._accounts: dict[str, tuple[Sheet, Account | None]] = {}
-        self._memories: dict[str, Memory] = {}
+        self._memories: dict[tuple[str, str], Memory] = {}
 
     def open(self, path: str, text: str, version: int, units: Units) -> None:
         """Take a draft as the editor shows it, whatever is on disk."""
@@ -118,8 +122,10 @@ class Session:
 
     def close(self, path: str) -> None:
         """Let go of a draft; what is on disk counts again."""
-        for held in (self.sheets, self.ours, self._told, self._accounts, self._memories):
+        for held in (self.sheets, self.ours, self._told, self._accounts):
             held.pop(path, None)
+        for use in _USES:
+            self._memories.pop((path, use), None)
 
     def look(self) -> bool:
         """Whether a config, a pack, a ledger or a baseline is another than before; everything is read anew then."""
@@ -139,6 +145,10 @@ class Session:
         self._memories.clear()
         # Taken before the packs are read: a change of theirs after this is seen at the next look.
         self._stock = self._take_stock()
+
+    def memory(self, path: str, use: Use) -> Memory:
+        """What is remembered of an open draft from one time to the next; each use of it needs other things."""
+        return self._memories.setdefault((path, use), Memory()) if path in self.sheets else Memory()
 
     def _take_stock(self) -> Stock:
         stock = take_stock([*self.sheets], self.desk, None) if self.sheets else {}
@@ -179,7 +189,7 @@ class Session:
     def _check(self, path: str, desk: Desk | None = None) -> Told:
         contents, desk = self._contents(), desk or self.desk
         try:
-            with self._memories.setdefault(path, Memory()):
+            with self.memory(path, "check"):
                 desk = desk.holding(contents, sparing=not _has_baseline(desk, path))
                 report = check_news([path], desk, Scope())
         except BadFile as bad:
@@ -211,7 +221,7 @@ class Session:
 
     def _keep_account(self, path: str, text: str) -> Account | None:
         try:
-            with self._memories.setdefault(path, Memory()):
+            with self.memory(path, "study"):
                 study = study_draft(self.desk, path, text)
             answers = place_answers(read_sheet(name_sheet(path)), study.document, study.rows)
         except BadFile:
