@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from sys import intern
 
 from linter.memory import recall
 from linter.patterns import compile_pattern
@@ -366,12 +367,10 @@ def _cut(
     starts: list[int] = []
     sentences: list[Sentence] = []
     blocks: list[Block] = []
-    # A long draft says most of its words many times, and has room for each once.
-    known: dict[str, str] = {}
     for number, (kind, span) in enumerate(spans):
         offset, first, word = span.start, len(sentences), len(texts)
         cut = _cut_block(prose[span.start : span.end], folded[span.start : span.end])
-        texts += map(known.setdefault, cut.texts, cut.texts)
+        texts += cut.texts
         starts += map(offset.__add__, cut.starts)
         sentences += [
             Sentence(Span(offset + start, offset + end), number, word + one, word + two)
@@ -383,8 +382,9 @@ def _cut(
 
 def _cut_block(prose: str, folded: str) -> _Cut:
     def cut() -> _Cut:
-        words = find_words(folded)
-        return _Cut(*words, tuple(_cut_sentences(prose, words.starts)))
+        texts, starts = find_words(folded)
+        # A long draft says most of its words many times, and has room for each once.
+        return _Cut(tuple(map(intern, texts)), starts, tuple(_cut_sentences(prose, starts)))
 
     return recall((_Cut, prose), cut)
 

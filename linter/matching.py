@@ -20,7 +20,7 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from types import FrameType
     from typing import Any, TypeAlias
@@ -206,6 +206,20 @@ class TimedPattern:
         return self._pattern.finditer(text, start, end, timeout=self._patience)
 
 
+def _find_lines(text: str, stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:
+    """The stretches of each line of a text, numbered as half-open ranges."""
+    first = 0
+    while first < len(stretches):
+        end = text.find("\n", stretches[first].end)
+        last = bisect_left(stretches, end, first + 1, key=_start) if end >= 0 else len(stretches)
+        yield first, last
+        first = last
+
+
+def _start(stretch: Stretch) -> int:
+    return stretch.start
+
+
 class _Search:
     """A text being searched, stretch by stretch."""
 
@@ -236,23 +250,26 @@ class _Search:
         return found
 
     def run_again(self, stretches: Sequence[Stretch]) -> list[Hit]:
-        """The same, where stretches that a memory knows are not searched.
+        """The same, where lines of stretches that a memory knows are not searched.
 
-        What is found in a stretch depends on its text, on what patterns see before it, and on the character behind it.
+        What is found in stretches depends on their text and ends, on what patterns see before them, and on the
+        character behind them.
         """
         text, reach, me = self.text, self.matcher.reach, id(self.matcher)
         found: list[Hit] = []
-        for number, stretch in enumerate(stretches):
-            seen = text[max(0, stretch.start - reach) : stretch.end + 1]
-            here = recall((me, min(stretch.start, reach), seen), lambda: self._run_alone(stretch))  # noqa: B023
-            found += [Hit(stretch.start + a, stretch.start + b, owner, number) for a, b, owner in here]
+        for first, last in _find_lines(text, stretches):
+            some, start = stretches[first:last], stretches[first].start
+            seen = text[max(0, start - reach) : some[-1].end + 1]
+            key = (me, min(start, reach), seen, *[one.end - start for one in some])
+            here = recall(key, lambda: self._run_alone(some))  # noqa: B023
+            found += [Hit(start + a, start + b, owner, first + n) for a, b, owner, n in here]
         return found
 
-    def _run_alone(self, stretch: Stretch) -> tuple[tuple[int, int, int], ...]:
-        """The matches in one stretch, from its start."""
-        self.found = []
+    def _run_alone(self, stretches: Sequence[Stretch]) -> tuple[tuple[int, int, int, int], ...]:
+        """The matches in stretches, from the start of the first."""
+        self.found, start = [], stretches[0].start
         return tuple(
-            (hit.start - stretch.start, hit.end - stretch.start, hit.owner) for hit in self.run([stretch])
+            (hit.start - start, hit.end - start, hit.owner, hit.stretch) for hit in self.run(stretches)
         )
 
     def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int]]]:
