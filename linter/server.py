@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from lsprotocol import types as lsp
+from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol, lsp_method
 from pygls.uris import to_fs_path
@@ -84,10 +85,19 @@ def read_wishes(said: Any, before: Wishes) -> Wishes:
 
 
 class _Protocol(LanguageServerProtocol):
-    """The protocol without the library's own copy of open texts.
+    """The protocol without the library's own copy of open texts, and with an answer to every request.
 
-    It would end lines where editors end none (form feeds, U+2028) and move positions that lie behind a line's end.
+    The copy would end lines where editors end none (form feeds, U+2028) and move positions behind a line's end. A
+    request that cannot be read the library leaves unanswered, and an editor may wait for it.
     """
+
+    def structure_message(self, data: dict[str, Any]) -> Any:
+        try:
+            return super().structure_message(data)
+        except JsonRpcException as fault:
+            if "method" in data and isinstance(data.get("id"), int | str):
+                self._send_response(data["id"], error=fault.to_response_error())
+            raise
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Iterator[Any]:

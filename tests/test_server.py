@@ -247,6 +247,16 @@ def test_nonsense_is_survived(editor: Editor) -> None:
     assert editor.end() == 0
 
 
+@pytest.mark.parametrize(
+    "params", [{}, {"position": "here"}, {"textDocument": {"uri": "a.md"}, "position": {"line": -1}}]
+)
+def test_request_that_cannot_be_read_is_answered(editor: Editor, params: dict[str, Any]) -> None:
+    assert editor.answer(editor.begin("textDocument/hover", **params))["error"]["code"] == -32602
+    editor.open("a.md", CHEESE)
+    assert editor.ask("textDocument/hover", **editor.at("a.md", 500, 500)) is None
+    assert editor.end() == 0
+
+
 # ---------------------------------------------------------------- pulling
 
 CAN_PULL = {
