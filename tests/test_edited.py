@@ -3,10 +3,13 @@
 from pathlib import Path
 
 import pytest
+from conftest import Copydesk
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from linter import lint_text
+from linter.config import Config
+from linter.diagnostic import Diagnostic, Severity, is_at_least
 from linter.edited import Edit, Mark, Sheet, Stretch, Units, count_units, find_column
 from linter.matching import find_reach
 from linter.memory import Memory, recall, remembers
@@ -103,12 +106,15 @@ def test_reach_is_that_of_the_widest_look_back() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS, ids=lambda path: path.name)
 @settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 80), st.sampled_from(PIECES)), max_size=8))
+@given(
+    edits=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 80), st.sampled_from(PIECES)), max_size=8),
+    least=st.sampled_from(("info", "warning")),
+)
 def test_edited_draft_is_told_what_a_first_reading_tells(
-    seed: Path, edits: list[tuple[float, int, str]]
+    seed: Path, edits: list[tuple[float, int, str]], least: Severity
 ) -> None:
     text = seed.read_text(encoding="utf-8")[:4000]
-    session = Session(Options(config="", min_severity="info"))
+    session = Session(Options(config="", min_severity=least))
     session.open(seed.name, text, 0, "utf-16")
     for version, (where, deleted, typed) in enumerate(edits, 1):
         before = session.sheets[seed.name]
@@ -119,4 +125,32 @@ def test_edited_draft_is_told_what_a_first_reading_tells(
         first, last = before.span(Stretch(*marks))
         assert now == before.text[:first] + typed + before.text[last:]
         if not now.startswith("\ufeff"):
-            assert session.tell(seed.name).diagnostics == lint_text(now, filename=seed.name)
+            assert session.tell(seed.name).diagnostics == first_reading(now, seed.name, least)
+
+
+def first_reading(text: str, name: str, least: Severity) -> tuple[Diagnostic, ...]:
+    return tuple(one for one in lint_text(text, filename=name) if is_at_least(one.severity, least))
+
+
+@pytest.mark.parametrize("permission", ["", "<!-- copydesk: allow RP302 -->\n\n"])
+def test_what_is_not_shown_is_found_where_a_permission_may_be_there_for_it(permission: str) -> None:
+    text = permission + (SEEDS[0].parent / "harbour-reset.txt").read_text(encoding="utf-8")
+    noted = {one.code for one in lint_text(text, filename="a.md") if one.severity == "info"}
+    assert ("RP302" in noted) == (not permission)
+    session = Session(Options(config=""))
+    session.open("a.md", text, 0, "utf-16")
+    assert session.tell("a.md").diagnostics == first_reading(text, "a.md", "warning")
+
+
+def test_draft_with_another_name_is_known_by_what_is_not_shown_too(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text = (SEEDS[0].parent / "harbour-reset.txt").read_text(encoding="utf-8")
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    copydesk("baseline", "create", "a.txt")
+    (tmp_path / "a.txt").unlink()
+    options = Options(config=Config(folder=str(tmp_path)), fail_on="error", min_severity="error")
+    session = Session(options)
+    session.open("b.txt", text, 0, "utf-16")
+    assert session.tell("b.txt").diagnostics == ()
