@@ -76,10 +76,11 @@ _MONTHS = frozenset(
 def find_echoes(lexis: Lexis, silent: bytearray, spare: frozenset[str], reach: int) -> Iterator[Recurrence]:
     """A stem that returns within `reach` words, in one sentence or the next one, and is no figure and no cohesion."""
     last: dict[str, int] = {}
-    homes, heard = lexis.homes, lexis.heard - spare
-    stems = lexis.stems
-    for word in compress(range(len(stems)), map(heard.__contains__, stems)):
+    homes, stems = lexis.homes, lexis.stems
+    for word in compress(range(len(stems)), lexis.heard_at.to_bytes(len(stems))):
         stem = stems[word]
+        if stem in spare:
+            continue
         before = last.get(stem, -reach)
         last[stem] = word
         if word - before > reach or before < 0:

@@ -146,7 +146,7 @@ class Matcher:
         self._patience = patience
         try:
             search = _Search(self, text, words, starts)
-            return _without_overlaps(search.run_again(stretches) if remembers() else search.run(stretches))
+            return search.run_again(stretches) if remembers() else _without_overlaps(search.run(stretches))
         except TimeoutError:
             raise OutOfTime(self.index.patterns[self._at_work][1]) from None
 
@@ -250,7 +250,7 @@ class _Search:
         return found
 
     def run_again(self, stretches: Sequence[Stretch]) -> list[Hit]:
-        """The same, where lines of stretches that a memory knows are not searched.
+        """All matches as `find` tells them, where lines of stretches that a memory knows are not searched.
 
         What is found in stretches depends on their text and ends, on what patterns see before them, and on the
         character behind them.
@@ -269,7 +269,8 @@ class _Search:
         """The matches in stretches, from the start of the first."""
         self.found, start = [], stretches[0].start
         return tuple(
-            (hit.start - start, hit.end - start, hit.owner, hit.stretch) for hit in self.run(stretches)
+            (hit.start - start, hit.end - start, hit.owner, hit.stretch)
+            for hit in _without_overlaps(self.run(stretches))
         )
 
     def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int]]]:
