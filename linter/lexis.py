@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # since few places have one.
 _CAPITAL = compile_pattern(r"[A-Z](?<=[^.!?:…\"“‘'(\n—–] .)\w+")
 _STOP = compile_pattern(r"[,;:()\u2013\u2014.!?…]")
+_LABELS = frozenset({"heading", "label"})
 _CODE_MARKS = frozenset({"code", "link", "note"})
 
 COORDINATORS = frozenset({"and", "or", "but", "nor", "yet"})
@@ -184,22 +185,21 @@ class _Traits(NamedTuple):
 
 def _read_traits(document: Document) -> Sequence[_Traits]:
     """The traits of the whole draft at once, or, where there is a memory at work, of block after block."""
-    running = ["" if one.kind in ("heading", "label") else document.text(one.span) for one in document.blocks]
-    texts = document.words.texts
     if not remembers():
-        return [_take_traits(texts, "\n".join(running))]
+        running = (document.text(one.span) for one in document.blocks if one.kind not in _LABELS)
+        return [_take_traits(document.words.texts, "\n".join(running))]
     return [
-        recall((_Traits, here, prose), lambda: _take_traits(here, prose))  # noqa: B023
-        for block, prose in zip(document.blocks, running, strict=True)
-        if (here := _words_of(document, block))
+        recall((_Traits, prose, block.kind in _LABELS), lambda: _read_block(document, block))  # noqa: B023
+        for block in document.blocks
+        if (prose := document.text(block.span))
     ]
 
 
-def _words_of(document: Document, block: Block) -> tuple[str, ...]:
-    if block.first >= block.last:
-        return ()
-    first, last = document.sentences[block.first], document.sentences[block.last - 1]
-    return document.words.texts[first.first : last.last]
+def _read_block(document: Document, block: Block) -> _Traits:
+    words = slice(document.word_at(block.span.start), document.word_at(block.span.end))
+    return _take_traits(
+        document.words.texts[words], "" if block.kind in _LABELS else document.text(block.span)
+    )
 
 
 def _take_traits(texts: Sequence[str], prose: str) -> _Traits:
