@@ -4,6 +4,7 @@
     python benchmarks/editor.py                the whole table
     python benchmarks/editor.py --keys 20      fewer keystrokes
     python benchmarks/editor.py --small        drafts of a tenth, to see that it works
+    python benchmarks/editor.py --notes        with notes shown, which the editor leaves out as `check` does
 
 A writer types a sentence into the middle of a draft recombined from seeds/. For each key the editor's edit is applied,
 the draft is read again and the diagnostics are put into the protocol's types: that is what the language server does
@@ -61,12 +62,12 @@ def write_draft(words: int) -> str:
     return "\n\n".join(paragraphs)
 
 
-def measure(words: int, keys: int) -> Iterator[Key]:
+def measure(words: int, keys: int, options: Options) -> Iterator[Key]:
     """Type a sentence into a draft of so many words, key by key."""
     text = write_draft(words)
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "draft.txt")
-        session = Session(Options())
+        session = Session(options)
         session.open(path, text, 0, "utf-16")
         place = text.index(". ", len(text) // 2) + 1
         write(session, path)
@@ -95,11 +96,13 @@ def main() -> None:
     )
     parser.add_argument("--keys", type=int, default=60)
     parser.add_argument("--small", action="store_true")
+    parser.add_argument("--notes", action="store_true")
     given = parser.parse_args()
+    options = Options(min_severity="info" if given.notes else None)
     gc.set_threshold(2_000_000)  # as the command does
     print(f"{'words':>6}  {'a key, ms':>10}  {'afresh, ms':>10}  {'ratio':>6}  target")
     for words, target in TARGETS:
-        keys = list(measure(words // 10 if given.small else words, given.keys))[_WARM:]
+        keys = list(measure(words // 10 if given.small else words, given.keys, options))[_WARM:]
         again, afresh = (1000 * median(times) for times in zip(*keys, strict=True))
         ratio = median(one.again / one.afresh for one in keys)
         print(f"{words:>6,}  {again:>10.1f}  {afresh:>10.1f}  {ratio:>6.2f}  <= {target}")
