@@ -59,7 +59,10 @@ class Linter:
         kept, objections = self.settle(document, findings, verdict, answered)
         own = _tell_objections(document, objections, verdict)
         return tuple(
-            sorted((*self._tell(document, kept, verdict.least), *own), key=lambda one: (one.line, one.column, one.code))
+            sorted(
+                (*self._tell(document, kept, verdict.least), *own),
+                key=lambda one: (one.line, one.column, one.code),
+            )
         )
 
     def settle(
