@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from itertools import pairwise
 
-from linter.figures import find_figures
+from linter.figures import COUNT, NUMBER, find_figures, is_planned
 from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
 from linter.sources import Lexicon, Source, find_sources
@@ -96,7 +96,7 @@ def find_evidence(
     sources = list(find_sources(document, names, hits, lexicon))
     found = [(source.signal, source.span) for source in sources]
     found += find_figures(document, lexicon)
-    found += _numbers(document, hits)
+    found += _numbers(document, hits, lexicon)
     found += _dates(document, hits, lexicon)
     found += _links(document)
     found += _firsthand(document, hits)
@@ -130,10 +130,14 @@ def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceInd
     return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals), Known())
 
 
-def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
-    for signal in ("number", "count"):
-        for hit in hits.get(signal, ()):
-            yield signal, Span(hit.start, hit.end)
+def _numbers(
+    document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[tuple[str, Span]]:
+    for hit in hits.get(NUMBER, ()):
+        planned = is_planned(document.folded, hit.start, lexicon)
+        yield COUNT if planned else NUMBER, Span(hit.start, hit.end)
+    for hit in hits.get(COUNT, ()):
+        yield COUNT, Span(hit.start, hit.end)
 
 
 def _dates(

@@ -22,6 +22,8 @@ Lexicon: TypeAlias = "Mapping[str, frozenset[str]]"
 
 # How much of the prose round a figure is looked at, in code points.
 _SEEN_BEFORE, _SEEN_AFTER = 40, 60
+# How far before a figure the plan may stand that it belongs to.
+PLANNED_BEFORE = 90
 _DIGITS = compile_pattern(r"\d+(?:[.,]\d+)*")
 _MONEY = compile_pattern(r"(?:(?:us|a|c|nz|hk)?[$£€¥]|\b(?:rs|usd|eur|gbp)\.?) ?$")
 _CURRENCY = frozenset("$£€¥ spdr.")
@@ -42,9 +44,11 @@ _BEFORE = compile_pattern(r"([\w'$-]+)\W{0,2}$")
 _RATIO = compile_pattern(r" (?:in|out of|of|of the|of its|of their) (?:every )?(?:\d|the \d)")
 _TO_ONE = compile_pattern(r" to (?:\d|one\b)")
 _RATE = compile_pattern(
-    r"[^.;:?!]{0,40}?\b(?:a|per|each|every) (?:year|month|week|day|night|hour|minute|head|person|capita)\b"
+    r"[^.;:?!]{0,40}?\b(?:(?:a|per|each|every) (?:year|month|week|day|night|hour|minute|head|person|capita)"
+    r"|in \d+ (?:minutes|hours|days|weeks|months|years))\b"
 )
-_ABOUT = compile_pattern(r"(?:more|less|fewer|rather|other) than $")
+_ABOUT = compile_pattern(r"(?:more|less|fewer|rather|other) than (?=\d)")
+_SENTENCE_END = compile_pattern(r"[.;:?!] ")
 _LETTERS = compile_pattern(r"[a-z]+")
 _CHANGE = compile_pattern(
     r"\b(?:from|to|by|at|above|below|over|under|than|about|around|nearly|almost|only|just|some|roughly"
@@ -67,7 +71,7 @@ def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Sp
     """The figures of a draft that a reader could check, as (NUMBER, COUNT or DATE, span)."""
     folded, prose = document.folded, document.prose
     for block in document.blocks:
-        shift = max(0, block.span.start - _SEEN_BEFORE)
+        shift = max(0, block.span.start - PLANNED_BEFORE)
         near = slice(shift, block.span.end + _SEEN_AFTER)
         here = Span(block.span.start - shift, block.span.end - shift)
         key = (Figure, prose[near], here)
@@ -88,7 +92,7 @@ def _find_in(folded: str, prose: str, block: Span, lexicon: Lexicon) -> Iterator
             continue
         after = folded[end : end + _SEEN_AFTER]
         figure = Figure(start, end, match.group(), before, after, money is not None)
-        yield from _classify(figure, prose, lexicon)
+        yield from _classify(figure, folded, prose, lexicon)
 
 
 def _is_attached(folded: str, start: int) -> bool:
@@ -99,9 +103,11 @@ def _is_attached(folded: str, start: int) -> bool:
     return before.isalnum() or before in tuple("/_#@&.")
 
 
-def _classify(figure: Figure, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+def _classify(figure: Figure, folded: str, prose: str, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     if end := _measure(figure, prose, lexicon):
-        yield NUMBER if _is_statistic(figure, end, lexicon) else COUNT, Span(figure.start, end)
+        measures = _is_statistic(figure, end, lexicon) and not _is_goal(figure, end, lexicon)
+        planned = measures and is_planned(folded, figure.start, lexicon)
+        yield NUMBER if measures and not planned else COUNT, Span(figure.start, end)
     elif start := _year(figure, lexicon):
         yield DATE, Span(start - 1, figure.end + (1 if figure.after[:1] == "s" else 0))
 
@@ -117,8 +123,23 @@ def _is_statistic(figure: Figure, end: int, lexicon: Lexicon) -> bool:
         return True
     if _RATE.match(after):
         return True
-    near = _LETTERS.findall(_ABOUT.sub("", figure.before) + figure.after)
+    near = _LETTERS.findall(_ABOUT.sub("", figure.before + "0" + figure.after))
     return not lexicon["statistic"].isdisjoint(near)
+
+
+def _is_goal(figure: Figure, end: int, lexicon: Lexicon) -> bool:
+    """Whether a figure names a goal or a class: "the 50% target", "the top 1%"."""
+    goal = _WORD.match(figure.after, end - figure.end + 1)
+    return _word_before(figure) == "top" or (goal is not None and goal.group() in lexicon["goals"])
+
+
+def is_planned(folded: str, start: int, lexicon: Lexicon) -> bool:
+    """Whether a figure belongs to a plan, a wish or a case supposed, by the words before it in its sentence.
+
+    What is planned measures nothing yet.
+    """
+    before = _SENTENCE_END.split(folded[max(0, start - PLANNED_BEFORE) : start])[-1]
+    return not lexicon["planned"].isdisjoint(_LETTERS.findall(before))
 
 
 def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
@@ -137,7 +158,8 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
         return end + match.end() if match.group(1) in lexicon["unit"] else 0
     year = _looks_like_year(figure.digits)
     counted = _WORD.match(after, 1)
-    if year and _is_date(figure, lexicon) and not (counted and counted.group() in lexicon["unit"]):
+    dated = year and (_is_date(figure, lexicon) or _is_our_time(figure))
+    if dated and not (counted and counted.group() in lexicon["unit"]):
         return 0
     if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
         return 0
@@ -167,6 +189,12 @@ def _looks_like_year(digits: str) -> bool:
 def _is_date(figure: Figure, lexicon: Lexicon) -> bool:
     """Whether four digits that could be a year stand as years do: "in 2014", "March 3, 2001", "the 1999 audit"."""
     return _word_before(figure) in lexicon["date-before"] or figure.before.endswith((", ", "'s ", "-", "–"))
+
+
+def _is_our_time(figure: Figure) -> bool:
+    """Whether a figure reads as a year of living memory, round numbers and what is counted apart: "the 2014 riots"."""
+    number = int(figure.digits)
+    return 1900 < number < 2050 and number % 100 > 0 and not _CHANGE.search(figure.before)
 
 
 def _word_before(figure: Figure) -> str:

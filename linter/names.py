@@ -126,8 +126,10 @@ def _split(prose: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 _HEADLINE = compile_pattern(
-    r"(?<= )(?:Says?|Said|Tells?|Told|Asks?|Warns?|Vows?|Calls|Claims|Slams|Wants|Urges|Accuses|Denies|Hits|Hints|Takes"
-    r"|Gets|Has|Had|Is|Was|Are|Will|Would|Could|Should|Can|Just|Finally|Reveals|Admits|Thinks|Believes"
+    r"(?<= )(?:Says?|Said|Tells?|Told|Ask(?:s|ed)?|Warn(?:s|ed)?|Vows?|Calls|Claims|Slams|Wants|Urges|Accuses|Denies"
+    r"|Hits|Hints|Announces|Attacks|Backs|Blasts|Blames|Confirm(?:s|ed)|Criticizes|Criticises|Defends|Describe[sd]"
+    r"|Endorse[sd]|Mocks|Praises|Predicts|Promises|Questions|Rejects|Reveals|Responds|Rips|Suggests|Admits|Thinks"
+    r"|Believes|Takes|Gets|Has|Had|Is|Was|Are|Will|Would|Could|Should|Can|Just|Finally"
     r"|A|An|He|She|They|It|To|That|His|Her|Their|We|You|If|Over|On|In|With|At|From|By|About)(?= |$)"
 )
 
@@ -161,13 +163,17 @@ def _trimmed(
         break
     while text and text.rpartition(" ")[2].lower() in calendar:
         text = text.rpartition(" ")[0].rstrip()
-    if not text or (len(text) == 1 and not text.isupper()):
+    if not text or (len(text) == 1 and not text.isupper()) or text.count(" ") > _LONGEST:
         return None
     return Name(start, start + len(text), text, opens and " " not in text and not _is_acronym(text))
 
 
 # Words that begin no name wherever they stand; other common words may ("New York", "White House").
 _NEVER = frozenset("i the this that these those a an and but or if when it he she they we you".split())
+
+
+# A run of capitals with more blanks is a headline, and no name.
+_LONGEST = 7
 
 
 def _is_acronym(text: str) -> bool:

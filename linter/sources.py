@@ -45,7 +45,7 @@ class Source(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """What is known while sources are looked for: the draft, its names, the word lists."""
+    """What is known while sources are looked for: the draft, its names, the first person named, the word lists."""
 
     document: Document
     names: Names
@@ -80,9 +80,11 @@ def find_sources(
             if names.covering(hit.start) or _is_quoted(document, hit):
                 continue
             if found := find(scene, hit):
-                yield found._replace(start=min(found.start, hit.start), end=max(found.end, hit.end))
+                whole = found._replace(start=min(found.start, hit.start), end=max(found.end, hit.end))
+                named = whole.signal == VAGUE and _names_one(scene, whole)
+                yield whole._replace(signal=NAMED) if named else whole
     for hit in hits.get(VAGUE, ()):
-        yield Source(VAGUE, hit.start, hit.end)
+        yield _issued(scene, hit) or Source(VAGUE, hit.start, hit.end)
     for sentence in document.sentences:
         if found := _before_colon(scene, sentence):
             yield found
@@ -91,6 +93,33 @@ def find_sources(
             found := _speaker_beside(scene, quotation)
         ):
             yield found._replace(known=True)
+
+
+def _names_one(scene: Scene, source: Source) -> bool:
+    """Whether a crowd is given a name among its words or right after them: "experts, including Ana Bohm, say"."""
+    return any(
+        scene.names.starting_at(one.end())
+        for one in _SUCH_AS.finditer(scene.document.folded, source.start, source.end + 16)
+    )
+
+
+def _issued(scene: Scene, hit: Hit) -> Source | None:
+    """Findings with an issuer: "the Port Authority records show", "Lund's research shows", "a poll conducted by Lund".
+
+    A name hard before polls and studies may only tell where they were made: "in Leeds polls show".
+    """
+    folded = scene.document.folded
+    kept = scene.has("kept", scene.word(scene.document.word_at(hit.start)))
+    owner = 3 if folded.endswith("'s ", 0, hit.start) else 1 if kept else 0
+    if owner and (name := scene.names.ending_at(hit.start - owner)):
+        return Source(NAMED, name.start, hit.end)
+    by = _ISSUER.match(folded, hit.end)
+    name = scene.names.starting_at(by.end()) if by else None
+    return name and Source(NAMED, hit.start, name.end)
+
+
+_ISSUER = compile_pattern(r"(?: for [^.;:]{2,60}?)? (?:by|for) (?:the )?")
+_SUCH_AS = compile_pattern(r",? (?:including|like|such as|among them) (?:the )?")
 
 
 def _is_quoted(document: Document, hit: Hit) -> bool:
@@ -122,9 +151,9 @@ def _of_verb(scene: Scene, hit: Hit, *, strong: bool) -> Source | None:
     """The source of a verb: its subject before it, or after it when the sentence is inverted."""
     sentence = scene.document.sentences[hit.stretch]
     verb = scene.document.word_at(hit.start)
-    if _is_compound(scene, hit) or _is_noun(scene, hit, sentence):
-        return None
     form = scene.word(verb)
+    if _is_compound(scene, hit) or _is_noun(scene, hit, sentence) or _is_deed(scene, hit, form):
+        return None
     place, passive = _before_auxiliaries(scene, verb, sentence.first, strong)
     if passive or _BY.match(scene.document.folded, hit.end):
         return _agent(scene, hit, sentence) if scene.has("judging", form) else None
@@ -154,6 +183,14 @@ def _is_noun(scene: Scene, hit: Hit, sentence: Sentence) -> bool:
     word = scene.word(after)
     named = scene.names.covering(scene.start(after)) is not None
     return not (named or scene.has("determiners", word) or scene.has("objects", word))
+
+
+def _is_deed(scene: Scene, hit: Hit, form: str) -> bool:
+    """Whether a verb that also tells deeds has a thing for its object: "she maintains a lead", "he found himself"."""
+    if not scene.has("deeds", form):
+        return False
+    after = scene.document.word_at(hit.end)
+    return after < len(scene.document.words.texts) and scene.has("things", scene.word(after))
 
 
 def _before_auxiliaries(scene: Scene, verb: int, first: int, strong: bool) -> tuple[int, bool]:
@@ -204,8 +241,8 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
         found = _subject_at(scene, place, sentence, strong, form)
         if found is None and form.endswith("ing"):
             return _subject_of_participle(scene, place, sentence)
-        if found is None and strong:
-            return _told_apart(scene, place, sentence)
+        if found is None and (strong or scene.has("tells", form)):
+            return _told_apart(scene, place, sentence, strong)
         return None if found and not strong and not _holds(scene, found, form) else found
     if any(mark in gap for mark in '"“”') or gap[0] in ";:?!.":
         return None
@@ -218,18 +255,30 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     )
 
 
-def _told_apart(scene: Scene, place: int, sentence: Sentence) -> Source | None:
-    """ "Sources privy to the talks say": the crowd that a sentence starts with, and what tells it apart."""
-    for word in range(sentence.first, min(sentence.first + 5, place)):
-        if scene.has("crowds", scene.word(word)):
-            follows = scene.word(word + 1)
-            apart = follows in _APART or scene.has("prepositions", follows)
-            whole = not any(scene.gap(between) for between in range(word, place))
-            return Source(VAGUE, scene.start(word), scene.end(place)) if apart and whole else None
+def _told_apart(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
+    """ "Sources privy to the talks say": the crowd or paper that a sentence starts with, and what tells it apart."""
+    for word in range(sentence.first, min(sentence.first + 7, place)):
+        text = scene.word(word)
+        if not ((strong and scene.has("crowds", text)) or scene.has("works", text)):
+            continue
+        follows = scene.word(word + 1)
+        apart = follows in _APART or scene.has("prepositions", follows)
+        if not apart or any(scene.gap(between) for between in range(word, place)):
+            return None
+        start, _, name = _phrase(scene, word, sentence)
+        if scene.has("works", text) and start > sentence.first and not scene.gap(start - 1):
+            return None
+        named = scene.has("works", text) and name
+        return Source(NAMED if named else VAGUE, scene.start(word), scene.end(place))
     return None
 
 
-_APART = frozenset(("who", "that", "close", "familiar", "interviewed", "privy"))
+_APART = frozenset(
+    (
+        "who", "that", "briefed", "close", "familiar", "interviewed", "involved", "privy",
+        "conducted", "published", "released",
+    )
+)  # fmt: skip
 
 
 def _subject_of_participle(scene: Scene, place: int, sentence: Sentence) -> Source | None:
@@ -252,7 +301,7 @@ def _holds(scene: Scene, source: Source, form: str) -> bool:
         return True
     last = _last_word(scene, source)
     past = form.endswith(("ed", "ing")) or scene.has("irregular", form) or scene.has("informed", last)
-    return past and form != "called" and not scene.has("many", last)
+    return past and form != "called" and (not scene.has("many", last) or scene.has("judging", form))
 
 
 def _is_pronoun(scene: Scene, source: Source) -> bool:
@@ -277,7 +326,7 @@ def _subject_at(scene: Scene, place: int, sentence: Sentence, strong: bool, form
         return (
             _subject_of_sentence(scene, place, sentence) if saying or form.endswith(("ed", "ing")) else None
         )
-    if form.endswith("ing") and scene.has("prepositions", word):
+    if strong and form.endswith("ing") and scene.has("prepositions", word):
         found = _subject_of_sentence(scene, place, sentence)
         return found if found and found.signal == NAMED else None
     if word == "to":
@@ -305,10 +354,8 @@ def _named(scene: Scene, name: Name, sentence: Sentence) -> Source | None:
     last = name.words[-1]
     if _is_crowd_name(scene, name, last):
         return Source(VAGUE, name.start, name.end)
-    before = scene.document.word_at(name.start) - 1
-    if before > sentence.first and scene.word(before) == "the" and not scene.gap(before):
-        before -= 1
-    if before <= sentence.first or scene.gap(before) or not scene.has("prepositions", scene.word(before)):
+    before = _find_governor(scene, name, sentence)
+    if before is None:
         return Source(NAMED, name.start, name.end)
     head = before - 1
     if scene.word(before) == "like":
@@ -367,7 +414,10 @@ def _before_apposition(scene: Scene, place: int, sentence: Sentence, strong: boo
         if name := scene.names.ending_at(scene.end(before)):
             return _named(scene, name, sentence)
         if any(scene.has(kind, scene.word(before)) for kind in ("roles", "crowds", "nameless", "bodies")):
-            return _noun(scene, before, sentence, strong, False)
+            found = _noun(scene, before, sentence, strong, False)
+            name = scene.names.ending_at(end)
+            called = found is not None and name is not None and _is_person(name, scene.lexicon)
+            return found._replace(signal=NAMED, end=end) if found and called else found
     if name := scene.names.ending_at(scene.end(place)):
         return _named(scene, name, sentence)
     return None
@@ -380,6 +430,8 @@ def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source
         if scene.word(word) in ("i", "we", "you"):
             return None
         if name := scene.names.ending_at(scene.end(word)):
+            if _find_governor(scene, name, sentence) is not None:
+                continue
             return _named(scene, name, sentence)
         if scene.has("persons", scene.word(word)):
             return _by_pronoun(scene, word)
@@ -388,6 +440,16 @@ def _subject_of_sentence(scene: Scene, place: int, sentence: Sentence) -> Source
         ):
             vague = Source(VAGUE, scene.start(word), scene.end(word))
     return vague
+
+
+def _find_governor(scene: Scene, name: Name, sentence: Sentence) -> int | None:
+    """The preposition that a name hangs on: the "to" of "crowds marched from Leeds to the Port, chanting"."""
+    before = scene.document.word_at(name.start) - 1
+    if before > sentence.first and scene.word(before) == "the" and not scene.gap(before):
+        before -= 1
+    if before <= sentence.first or scene.gap(before) or not scene.has("prepositions", scene.word(before)):
+        return None
+    return before
 
 
 # ---------------------------------------------------------------- nouns
@@ -400,9 +462,14 @@ def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bo
     span = scene.start(start), scene.end(place)
     if scene.has("nameless", head):
         return Source(VAGUE, *span, True)
+    if scene.has("staff", head) and _is_owned(scene, start, determiner, name):
+        return Source(NAMED, *span, True)
     if scene.has("crowds", head) or scene.has("many", head):
         return Source(VAGUE, *span)
     if scene.has("roles", head) or scene.has("bodies", head):
+        crowd = _crowd_before(scene, start, sentence)
+        if crowd is not None:
+            return Source(VAGUE, crowd, span[1])
         if name or (determiner and not scene.has("indefinite", determiner)):
             return Source(NAMED, *span)
         return Source(VAGUE, *span, True)
@@ -413,13 +480,44 @@ def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bo
     return Source(VAGUE, *span)
 
 
+def _crowd_before(scene: Scene, start: int, sentence: Sentence) -> int | None:
+    """Where "everyone" starts in "everyone in the street agrees": whom a noun phrase at a word only places."""
+    head = start - 2
+    if head < sentence.first or scene.gap(head) or not scene.has("prepositions", scene.word(start - 1)):
+        return None
+    placed = scene.has("many", scene.word(head)) or scene.word(head) in ("all", "nobody", "none", "no-one")
+    return scene.start(head) if placed else None
+
+
+def _is_owned(scene: Scene, start: int, determiner: str, name: Name | None) -> bool:
+    """Whether a crowd is that of somebody in particular: "her aides", "Mr. Ide's lawyers", "Port officials"."""
+    if scene.has("indefinite", determiner):
+        return False
+    if determiner in ("his", "her"):
+        return scene.person_named < scene.start(start)
+    if name is None:
+        return False
+    return not name.initial or _is_possessive(determiner) or _is_sure(scene, name)
+
+
+def _is_sure(scene: Scene, name: Name) -> bool:
+    """Whether a word with which a sentence starts is a name elsewhere in the draft."""
+    return any(one.text == name.text and not one.initial for one in scene.names.names)
+
+
 def _phrase(scene: Scene, place: int, sentence: Sentence) -> tuple[int, str, Name | None]:
     """A noun phrase by its last word: its first word, its determiner, a name inside it."""
     name: Name | None = None
-    start = place
-    for word in range(place - 1, max(sentence.first, place - 6) - 1, -1):
+    start, least = place, max(sentence.first, place - 6)
+    word = place - 1
+    while word >= least:
         if scene.gap(word):
-            break
+            dotted = scene.names.ending_at(scene.end(word) + 1)
+            if dotted is None:
+                break
+            name, start = dotted, scene.document.word_at(dotted.start)
+            word = start - 1
+            continue
         text = scene.word(word)
         bare = scene.end(word) - (2 if text.endswith("'s") else 1 if text.endswith("s'") else 0)
         name = name or scene.names.ending_at(bare)
@@ -430,6 +528,7 @@ def _phrase(scene: Scene, place: int, sentence: Sentence) -> tuple[int, str, Nam
         if scene.has("prepositions", text) or scene.has("no-subject", text):
             break
         start = word
+        word -= 1
     return start if name else place, "", name
 
 
@@ -498,8 +597,10 @@ def _named_after(scene: Scene, name: Name, word: int, vague: Source | None) -> S
         return Source(VAGUE, scene.start(word), name.end)
     before = scene.word(scene.document.word_at(name.start) - 1)
     governed = vague is not None and vague.signal == VAGUE and scene.has("prepositions", before)
-    if governed and vague and not scene.has("spokes", _last_word(scene, vague)):
-        return vague
+    if governed and vague:
+        head = _last_word(scene, vague)
+        issued = before in ("by", "from", "for") and (scene.has("works", head) or scene.has("papers", head))
+        return vague._replace(signal=NAMED, end=name.end) if issued or scene.has("spokes", head) else vague
     return Source(NAMED, scene.start(word) if vague else name.start, name.end)
 
 

@@ -71,6 +71,10 @@ def test_no_time_that_could_be_looked_up_is_no_date(text: str) -> None:
         "Republicans say the tax is dead.",
         "Officials at the Admiralty said nothing was wrong.",
         "Supporters of Ana Bohm say she is honest.",
+        "Some Admiralty officials said nothing was wrong.",
+        "Everyone in the street agrees that the pier is a folly.",
+        "Half of the council says that the pier is a folly.",
+        "A poll released on the eve of the fair is clear.",
         "He said the road would open.",
         "It is said that the mill was cursed.",
     ],
@@ -92,6 +96,9 @@ def test_a_source_without_a_name_supports_nothing(text: str) -> None:
         "If you ask me, Leeds is dull.",
         "I said so to Ana Bohm.",
         "She is likely to say no to Leeds.",
+        "Leeds maintains a lead over Hull.",
+        "Leeds found itself without a mayor.",
+        "Leeds Quay Road Fish Market Stall Owners Fair Prize Draw is on.",
     ],
 )
 def test_a_name_that_says_nothing_is_no_source(text: str) -> None:
@@ -137,6 +144,10 @@ def test_first_alone_is_no_enumeration() -> None:
     assert found("It is (1) old and (1) empty.\n\nIt is (2) cold, (2) grey.", "enumeration") == []
 
 
+def test_those_who_rule_are_no_document() -> None:
+    assert found("Spain's ruling socialists lost.", "document") == []
+
+
 def test_a_report_of_nobody_is_no_document() -> None:
     assert found("A report came, and the report was read.", "document") == []
 
@@ -174,6 +185,21 @@ def test_a_report_of_nobody_is_no_document() -> None:
         ("Ana Bohm rose and said no.", "Ana Bohm rose and said"),
         ('Tom Ide joked: "It leaks at both ends."', "Tom Ide joked"),
         ("Nothing came of Ms Diop's warning.", "Ms Diop's warning"),
+        ("Half the Admiralty officials said no.", "the Admiralty officials said"),
+        ("Lund's lawyers said no.", "Lund's lawyers said"),
+        ("The U.S. officials said no.", "The U.S. officials said"),
+        ("I asked Ana Bohm. Her aides said no.", "Her aides said"),
+        ("It is dull, say experts like Ana Bohm.", "say experts"),
+        (
+            "It fell, according to a recent report from the Lund Institute.",
+            "according to a recent report from the Lund Institute",
+        ),
+        ("Her personal lawyer, Tom Ide, said no.", "Her personal lawyer, Tom Ide, said"),
+        ("Lund's research shows a fall.", "Lund's research shows"),
+        ("The Port Authority records show a fall.", "Port Authority records show"),
+        ("Polls conducted for the town by Lund are clear.", "Polls conducted for the town by Lund"),
+        ("Ana Bohm issued a curt statement.", "Ana Bohm issued a curt statement"),
+        ("Ana Bohm did not respond to repeated requests.", "Ana Bohm did not respond to repeated requests"),
     ],
 )
 def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -> None:
@@ -187,6 +213,7 @@ def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -
         ("Officials at the Admiralty said nothing was wrong.", "Officials at the Admiralty said"),
         ("It failed, according to one report.", "according to one report"),
         ("Polls suggest a close race.", "Polls suggest"),
+        ("In Leeds polls suggest a close race.", "Leeds polls suggest"),
     ],
 )
 def test_a_vague_source_is_told_by_the_words_that_hide_it(text: str, source: str) -> None:
@@ -213,6 +240,11 @@ def test_to_decline_is_no_speech() -> None:
 
 def test_a_pronoun_stands_for_the_person_named_before() -> None:
     assert found("I met Ana Bohm. She said no.", "named-source") == ["She said"]
+
+
+def test_a_name_behind_a_preposition_chants_nothing() -> None:
+    assert found("People marched from Hull to Leeds, chanting.", "named-source") == []
+    assert found("Ana Bohm marched from Hull to Leeds, chanting.", "named-source") != []
 
 
 def test_a_source_inside_words_quoted_is_the_speaker_s() -> None:
@@ -260,6 +292,9 @@ def test_a_quotation_goes_on_over_paragraphs() -> None:
         ("It weighs twice as much.", "twice as"),
         ("Turnout fell from 61 to 38.", "61 to 38"),
         ("An estimated 9,000 troops are left.", "9,000 troops"),
+        ("Rents are a third higher in Leeds.", "a third higher"),
+        ("Nine boats of ours sink every month.", "Nine boats of ours sink every month"),
+        ("We lost 200 boats in 36 hours.", "200 boats"),
     ],
 )
 def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> None:
@@ -278,6 +313,11 @@ def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> No
         ("Three million people live there.", "Three million"),
         ("About 2000 people came.", "2000 people"),
         ("Between 10 and 15 boats sank.", "10 and 15 boats"),
+        ("The board plans to raise the toll by 14 percent.", "14 percent"),
+        ("If rents rose by 14 percent, we sold.", "14 percent"),
+        ("The 14 percent target is too high.", "14 percent"),
+        ("It would pay three-quarters of the toll.", "three-quarters of"),
+        ("They rule for the top 1%.", "1%"),
     ],
 )
 def test_a_figure_that_measures_nothing_is_a_count(text: str, count: str) -> None:
@@ -299,6 +339,7 @@ def test_an_event_told_with_its_count_is_a_case() -> None:
         ("It burned last Tuesday.", "last Tuesday"),
         ("It has burned since 2010.", "since 2010"),
         ("The 2008 election is over.", "2008"),
+        ("The bloody 2008 riots are over.", "2008"),
         ("It burned in the 1990s.", "1990s"),
         ("It burned eleven years ago.", "eleven years ago"),
     ],
@@ -320,6 +361,8 @@ def test_a_date_says_when(text: str, date: str) -> None:
         ("Oxfam's latest report is clear.", "Oxfam's latest report"),
         ("An Ipsos poll is clear.", "Ipsos poll"),
         ("A letter of 4 March is clear.", "letter of 4"),
+        ("Lund's ruling is clear.", "Lund's ruling"),
+        ("The Port Authority figures are clear.", "Port Authority figures"),
         ("Read Ana Bohm's novel 'Salt'.", "Ana Bohm's novel 'Salt'"),
     ],
 )

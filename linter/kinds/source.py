@@ -47,7 +47,7 @@ class Sources(NamedTuple):
         reached = -1
         for hit in guarded_hits(rule, reading, "speakers"):
             source = _source_at(hit, reading)
-            if source is None or source.start <= reached:
+            if source is None or source.start <= reached or _is_someone(source, reading):
                 continue
             reached = source.start
             if left.meets(source.span):
@@ -62,6 +62,11 @@ def _source_at(hit: Hit, reading: Reading) -> Evidence | None:
     sources = reading.evidence.within(hit.stretch, hit.stretch + 1, ("vague-source",))
     behind = bisect_right(sources, hit.start, key=_start)
     return sources[behind - 1] if behind and hit.end <= sources[behind - 1].end else None
+
+
+def _is_someone(source: Evidence, reading: Reading) -> bool:
+    """Whether a pronoun speaks: the hit is then among what is told of him, and not the speaker."""
+    return reading.document.folded.startswith(("he ", "she "), source.start)
 
 
 def _start(source: Evidence) -> int:
