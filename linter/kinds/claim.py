@@ -45,9 +45,9 @@ class Claim(NamedTuple):
 class Claims(NamedTuple):
     """Flags one of `cues` when nothing of `unless` stands in the window `within`.
 
-    `asserts` says what sort of claim it makes. With `background`, its cues in a thousand words, answered or not, are
-    a measure of that name. The types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park &
-    Cardie (2014).
+    `asserts` says what sort of claim it makes. With `once`, only the first of a paragraph is flagged: one source would
+    answer them all. With `background`, its cues in a thousand words, answered or not, are a measure of that name. The
+    types that answer each sort of claim follow Walton, Reed & Macagno (2008) and Park & Cardie (2014).
     """
 
     cues: tuple[str, ...]
@@ -55,6 +55,7 @@ class Claims(NamedTuple):
     within: Window = "sentence"
     asserts: Assertion = "generalisation"
     background: str = ""
+    once: bool = False
 
     @property
     def facts(self) -> frozenset[str]:
@@ -83,7 +84,11 @@ class Claims(NamedTuple):
         return Measure(self.background, {"": 1000 * len(places) / words}, places=places)
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
+        told: set[int] = set()
         for claim in self.claims(rule, reading):
-            if not claim.supported:
-                match = reading.document.text(claim.span)
-                yield Finding(rule.code, claim.span, {"match": match, "missing": name_missing(claim.missing)})
+            block = reading.document.block_at(claim.span.start)
+            if claim.supported or (self.once and block in told):
+                continue
+            told.add(block)
+            match = reading.document.text(claim.span)
+            yield Finding(rule.code, claim.span, {"match": match, "missing": name_missing(claim.missing)})
