@@ -1,7 +1,7 @@
-"""Named tuples that cost a run little to define: `typing.NamedTuple` with its constructor compiled on first use.
+"""Named tuples that cost a run little to define: `typing.NamedTuple` without a constructor compiled for each type.
 
-A run defines about ninety of these types and makes values of a third of them. `typing` alone takes as long to import
-as half of the linter, so annotations are never evaluated in a run and nothing imports it.
+A run defines about ninety of these types. `typing` alone takes as long to import as half of the linter, so annotations
+are never evaluated in a run and nothing imports it.
 """
 
 from __future__ import annotations
@@ -16,6 +16,40 @@ if TYPE_CHECKING:
 else:
     from _collections import _tuplegetter
 
+    _make = tuple.__new__
+    # Constructors by how many fields they take. A type takes a copy whose parameters have the names of its fields: to
+    # compile one takes a hundred times as long, and one that takes whatever comes would take twice as long to call.
+    _CONSTRUCTORS = (
+        lambda _cls: _make(_cls, ()),
+        lambda _cls, a: _make(_cls, (a,)),
+        lambda _cls, a, b: _make(_cls, (a, b)),
+        lambda _cls, a, b, c: _make(_cls, (a, b, c)),
+        lambda _cls, a, b, c, d: _make(_cls, (a, b, c, d)),
+        lambda _cls, a, b, c, d, e: _make(_cls, (a, b, c, d, e)),
+        lambda _cls, a, b, c, d, e, f: _make(_cls, (a, b, c, d, e, f)),
+        lambda _cls, a, b, c, d, e, f, g: _make(_cls, (a, b, c, d, e, f, g)),
+        lambda _cls, a, b, c, d, e, f, g, h: _make(_cls, (a, b, c, d, e, f, g, h)),
+        lambda _cls, a, b, c, d, e, f, g, h, i: _make(_cls, (a, b, c, d, e, f, g, h, i)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j: _make(_cls, (a, b, c, d, e, f, g, h, i, j)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k: _make(_cls, (a, b, c, d, e, f, g, h, i, j, k)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m: _make(_cls, (a, b, c, d, e, f, g, h, i, j, k, m)),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n: _make(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o: _make(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o)
+        ),
+        lambda _cls, a, b, c, d, e, f, g, h, i, j, k, m, n, o, p: _make(
+            _cls, (a, b, c, d, e, f, g, h, i, j, k, m, n, o, p)
+        ),
+    )
+    _Function = type(_CONSTRUCTORS[0])
+
+    def _name_parameters(fields, defaults):
+        """A constructor for a type with some fields, the last of them with defaults. Raises IndexError for too many."""
+        code = _CONSTRUCTORS[len(fields)].__code__.replace(co_varnames=("_cls", *fields))
+        return staticmethod(_Function(code, globals(), "__new__", tuple(defaults)))
+
     class _Definition(type):
         """Turns a body with annotations into a type of tuples; a type without annotations is left as it is."""
 
@@ -23,11 +57,13 @@ else:
             if "__annotations__" not in body or "__new__" in body:
                 return super().__new__(cls, name, bases, body)
             fields = tuple(body["__annotations__"])
+            defaults = {field: body[field] for field in fields if field in body}
             body |= {
                 "__slots__": (),
+                "__new__": _name_parameters(fields, defaults.values()),
                 "_fields": fields,
                 "__match_args__": fields,
-                "_field_defaults": {field: body[field] for field in fields if field in body},
+                "_field_defaults": defaults,
             }
             body |= {field: _tuplegetter(number, f"field {number}") for number, field in enumerate(fields)}
             return super().__new__(cls, name, bases, body)
@@ -39,21 +75,10 @@ else:
         _fields = ()
         _field_defaults = {}  # noqa: RUF012
 
-        def __new__(cls, *values, **named):
-            """The first value of a type: compile the constructor, which is then the type's own."""
-            given = ", ".join(
-                f"{field}=_defaults[{field!r}]" if field in cls._field_defaults else field
-                for field in cls._fields
-            )
-            taken = "".join(f"{field}, " for field in cls._fields)
-            scope = {"_make": tuple.__new__, "_defaults": cls._field_defaults}
-            cls.__new__ = staticmethod(eval(f"lambda _cls, {given}: _make(_cls, ({taken}))", scope))
-            return cls.__new__(cls, *values, **named)
-
         @classmethod
         def _make(cls, values):
             """A value from its fields in order. Raises TypeError where their number is wrong."""
-            made = tuple.__new__(cls, values)
+            made = _make(cls, values)
             if len(made) != len(cls._fields):
                 raise TypeError(f"{cls.__name__} has {len(cls._fields)} fields, not {len(made)}")
             return made

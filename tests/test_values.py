@@ -52,7 +52,7 @@ def test_the_number_of_fields_is_checked(arguments: tuple[int, ...]) -> None:
             made(1)._replace(row=2)  # type: ignore[call-arg]
 
 
-def test_first_value_may_be_made_by_any_way() -> None:
+def test_values_are_made_by_any_way() -> None:
     class Fresh(NamedTuple):
         line: int
         column: int = 1
