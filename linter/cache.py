@@ -2,7 +2,8 @@
 
 An entry is named by a hash of all that its value was made from, and begins with a checksum of itself. NamedTuples are
 written as the number of their type and their fields; a `list` in an entry always stands for something written so,
-since no value holds one. Strings that know their place are kept without it.
+since no value holds one. Strings that know their place are kept without it. Behind the value there may be an annex:
+bytes of which a run needs few, each with its own checksum and read when it is asked for.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ import gc
 import marshal
 import os
 import sys
-from itertools import repeat
+from itertools import accumulate, repeat
 from zlib import crc32
 
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from typing import Any, TypeAlias, TypeVar
 
     Buffer: TypeAlias = bytes | memoryview
@@ -29,7 +30,62 @@ _PLAIN = frozenset({int, float, bool, str, bytes, type(None)})
 _MOST_ENTRIES = 40
 _MOST_BYTES = 256 << 20
 DIGEST = 16
-_SUM = 4
+_SUM, _LENGTH = 4, 8
+_HEAD = _SUM + 2 * _LENGTH
+
+
+class Harmed(Exception):
+    """What stands in an annex is not what was written there, or cannot be read."""
+
+
+class Annex:
+    """Bytes by number, which stand behind one another where `read` reads from one offset to another.
+
+    Each stands behind a checksum of its own, and `ends` says where each ends, in four bytes for each.
+    """
+
+    def __init__(self, ends: bytes, read: Callable[[int, int], bytes]) -> None:
+        self.ends = ends
+        self.read = read
+        self._ends = memoryview(ends).cast("I")
+
+    @classmethod
+    def of(cls, pieces: Iterable[bytes]) -> Annex:
+        """An annex in memory."""
+        summed = [_sum_up(piece) + piece for piece in pieces]
+        whole = b"".join(summed)
+        ends = (end.to_bytes(4, sys.byteorder) for end in accumulate(map(len, summed)))
+        return cls(b"".join(ends), lambda start, end: whole[start:end])
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def __getitem__(self, number: int) -> bytes:
+        """One of them. Raises Harmed."""
+        end = self._ends[number]
+        piece = self.read(self._ends[number - 1] if number else 0, end)
+        if piece[:_SUM] != _sum_up(piece[_SUM:]):
+            raise Harmed
+        return piece[_SUM:]
+
+    def __iter__(self) -> Iterator[bytes]:
+        return (self[number] for number in range(len(self)))
+
+    @property
+    def whole(self) -> Annex | None:
+        """The same in memory; None where any of it has come to harm."""
+        try:
+            return Annex.of(self)
+        except Harmed:
+            return None
+
+    @property
+    def size(self) -> int:
+        """How many bytes they are together, with their checksums."""
+        return self._ends[-1] if self._ends else 0
+
+
+_NOTHING = Annex(b"", lambda start, end: b"")
 
 
 class Cache(NamedTuple):
@@ -49,12 +105,16 @@ class Cache(NamedTuple):
 
     def recall(self, parts: Iterable[bytes]) -> Any:
         """The value kept under `parts`, or None."""
-        return None if self.folder is None else _load(self._path(parts))
+        return self.recall_with_annex(parts)[0]
 
-    def keep(self, parts: Iterable[bytes], value: object) -> None:
+    def recall_with_annex(self, parts: Iterable[bytes]) -> tuple[Any, Annex]:
+        """The value kept under `parts`, or None, and its annex, which stays in the file."""
+        return (None, _NOTHING) if self.folder is None else _load(self._path(parts))
+
+    def keep(self, parts: Iterable[bytes], value: object, annex: Annex = _NOTHING) -> None:
         """Keep a value under `parts`, where there is a folder that can be written to."""
         if self.folder is not None:
-            _keep(self._path(parts), value)
+            _keep(self._path(parts), value, annex)
 
     def _path(self, parts: Iterable[bytes]) -> str:
         assert self.folder is not None
@@ -145,21 +205,49 @@ def read_value(packed: bytes | memoryview) -> Any:
 FOREIGN = (ValueError, TypeError, EOFError, AttributeError, LookupError, ImportError)
 
 
-def _load(path: str) -> Any:
+def _load(path: str) -> tuple[Any, Annex]:
     try:
-        with open(path, "rb") as file:
-            entry = memoryview(file.read())
-        if _sum_up(entry[_SUM:]) != entry[:_SUM]:
-            return None
+        with open(path, "rb", buffering=0) as file:
+            head = file.read(_HEAD)
+            lengths = [int.from_bytes(head[n : n + _LENGTH], "big") for n in (_SUM, _SUM + _LENGTH)]
+            size = os.fstat(file.fileno()).st_size
+            if _HEAD + sum(lengths) > size:
+                return None, _NOTHING
+            entry = memoryview(file.read(sum(lengths)))
+            tail = _Tail(file.fileno(), _HEAD + sum(lengths))
+        annex = Annex(bytes(entry[lengths[0] :]), tail.read) if lengths[1] else _NOTHING
+        if _sum_up(entry, head[_SUM:]) != head[:_SUM] or _HEAD + sum(lengths) + annex.size != size:
+            return None, _NOTHING
         with _without_collection():
-            return read_value(entry[_SUM:])
+            return read_value(entry[: lengths[0]]), annex
     except (OSError, *FOREIGN):
-        return None
+        return None, _NOTHING
 
 
-def _sum_up(entry: Buffer) -> bytes:
+class _Tail:
+    """The end of a file, which stays open as long as anybody may ask for it: it may be replaced in the meantime."""
+
+    def __init__(self, descriptor: int, start: int) -> None:
+        self._start = start
+        self._descriptor = os.dup(descriptor)
+
+    def read(self, start: int, end: int) -> bytes:
+        """What stands between two offsets; less, or nothing, where it cannot be read."""
+        try:
+            if hasattr(os, "pread"):
+                return os.pread(self._descriptor, end - start, self._start + start)
+            os.lseek(self._descriptor, self._start + start, os.SEEK_SET)
+            return os.read(self._descriptor, end - start)
+        except OSError:
+            return b""
+
+    def __del__(self) -> None:
+        os.close(self._descriptor)
+
+
+def _sum_up(entry: Buffer, before: Buffer = b"") -> bytes:
     """A checksum: against faults of disks and writers, not against people. A hash takes five times as long."""
-    return crc32(entry).to_bytes(_SUM, "big")
+    return crc32(entry, crc32(before)).to_bytes(_SUM, "big")
 
 
 class _without_collection:
@@ -174,14 +262,16 @@ class _without_collection:
             gc.enable()
 
 
-def _keep(path: str, value: object) -> None:
+def _keep(path: str, value: object, annex: Annex) -> None:
     from linter.placing import put_in_place
 
     folder, name = os.path.split(path)
     try:
-        entry = write_value(value)
+        packed = write_value(value)
+        lengths = b"".join(len(part).to_bytes(_LENGTH, "big") for part in (packed, annex.ends))
+        entry = packed + annex.ends
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        put_in_place({path: (_sum_up(entry), entry)})
+        put_in_place({path: (_sum_up(entry, lengths), lengths, entry, annex.read(0, annex.size))})
         _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
         return
@@ -223,6 +313,8 @@ def _encode(value: Any, types: dict[type, int]) -> Any:
         return _pack_mapping({_encode(k, types): _encode(v, types) for k, v in value.items()})
     if kind is frozenset:
         return frozenset(str(item) for item in value)
+    if kind is Annex:  # it is kept behind the value
+        return None
     raise TypeError(f"a {kind.__name__} cannot be kept")
 
 

@@ -219,7 +219,12 @@ def decide(rules: Sequence[Named], layers: Sequence[Layer]) -> tuple[Decision, .
     Within a layer the closer word wins: a code over its beginning, the longer beginning over the shorter, any
     over a pack. A rule in preview is on only where it is called by its code or name.
     """
-    return tuple(_decide(rule, layers) for rule in rules)
+    speaking = [layer for layer in layers if _speaks_of_rules(layer)]
+    return tuple(_decide(rule, speaking) for rule in rules)
+
+
+def _speaks_of_rules(layer: Layer) -> bool:
+    return layer.select is not None or bool(layer.extend_select or layer.ignore or layer.severity)
 
 
 def _decide(rule: Named, layers: Sequence[Layer]) -> Decision:

@@ -6,18 +6,20 @@ filed in the index, with how far in front of it a match can begin.
 
 from __future__ import annotations
 
+import marshal
 import re
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
-from linter.matching import Files, Index, Trigger, is_word, pack_trigger
+from linter.cache import Annex
+from linter.matching import SEEN, Files, Index, is_word
 from linter.values import NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from typing import Any
 
-    from linter.matching import Guard, Reach, Scanned
+    from linter.matching import Beside, Guard
 
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
@@ -29,6 +31,13 @@ _EVERYWHERE = 1e6
 # Signs, and what an apostrophe leaves of a word ("it's" is "it" and "s"), which no table of words counts.
 _COMMON = frozenset([*"'\"-,.:;()!?", *"s t d m re ve ll".split()])
 _MOST_PHRASES = 24
+# What stands beside a trigger: so many code points of it, as long as it is one of no more strings than these.
+_WIDTHS = (8, 6, 5, 4, 3, 2)
+_MOST_BESIDE = 8
+_ANYTHING = ("",)
+_BLANK = ord(" ")
+# As many blanks before a trigger as a pattern may be tried behind each word of, instead of anywhere.
+_MOST_BLANKS = 6
 _MOST_COMMON_GUARD = 40_000.0  # in a million words: one of them stands in every second sentence
 
 
@@ -62,13 +71,16 @@ def file_cues(
     """File (pattern, owner) pairs under their triggers; `frequency` is in occurrences a million words."""
     leaders = dict(leaders or {})
     filed, led = _Files(frequency), _Files(frequency)
-    patterns: list[tuple[str, int]] = []
+    patterns: list[int] = []
+    pieces: list[bytes] = []
     for pattern, owner in dict.fromkeys(cues):
         files = led if owner in leaders else filed
-        if not files.add(pattern, owner, len(patterns)):
-            patterns.append((pattern, owner))
+        if not files.add_phrases(pattern, owner):
+            pieces.append(marshal.dumps((str(pattern), files.add(pattern, len(patterns)))))
+            patterns.append(owner)
     owners = max((owner for _, owner in cues), default=-1) + 1
-    return Index(filed.freeze(), led.freeze(), tuple(patterns), owners, leaders)
+    shelved = filed.freeze(pieces), led.freeze(pieces)
+    return Index(*shelved, tuple(patterns), owners, leaders, Annex.of(pieces))
 
 
 class _Files:
@@ -76,43 +88,89 @@ class _Files:
 
     def __init__(self, frequency: Mapping[str, float]) -> None:
         self.frequency = frequency
-        self.phrases: dict[str, list[tuple[str, int, int]]] = {}
-        self.near: dict[str, list[tuple[int, int, int, int, Guard]]] = {}
-        self.scanned: dict[str, list[Scanned]] = {}
-        self.always: list[Scanned] = []
+        self.triggers: dict[str, _Filling] = {}
+        self.always: list[int] = []
 
-    def add(self, pattern: str, owner: int, number: int) -> bool:
-        """File a cue. Whether it was taken apart into phrases, so that no pattern of that number is needed."""
+    def add_phrases(self, pattern: str, owner: int) -> bool:
+        """File the phrases that a cue stands for. Whether there are any, so that no pattern is needed for it."""
         phrases = list_phrases(pattern)
         for phrase in phrases:
             word, offset = _find_rarest(phrase, self.frequency)
-            self.phrases.setdefault(word, []).append((phrase, offset, owner))
-        if phrases:
-            return True
-        found = find_triggers(pattern, self.frequency)
-        for word, reach in found.words.items():
-            if reach:
-                self.near.setdefault(word, []).append((number, owner, *reach, found.guard))
-            else:
-                self.scanned.setdefault(word, []).append((number, owner, found.guard))
-        if not found.words:
-            self.always.append((number, owner, found.guard))
-        return False
+            spot = Spot(_LOST, (phrase[:offset],), (phrase[offset:],))
+            self._under(word).put(_PHRASES, (phrase, offset, owner), spot)
+        return bool(phrases)
 
-    def freeze(self) -> Files:
-        words = sorted({*self.phrases, *self.near, *self.scanned})
-        frozen = {
-            word: pack_trigger(
-                Trigger(
-                    tuple(self.phrases.get(word, ())),
-                    tuple(self.near.get(word, ())),
-                    tuple(self.scanned.get(word, ())),
-                )
-            )
-            for word in words
-        }
-        signs = tuple(word for word in words if not is_word(word[0]))
-        return Files(frozen, signs, tuple(self.always))
+    def add(self, pattern: str, number: int) -> Guard:
+        """File a pattern under its number; its guard."""
+        found = find_triggers(pattern, self.frequency)
+        for word, spot in found.words.items():
+            trial = (number, spot.before, spot.behind)
+            if spot.way.most <= _FARTHEST:
+                self._under(word).put(_NEAR, (*trial, spot.way.least, spot.way.most), spot)
+            elif spot.way.blanks <= _MOST_BLANKS:
+                self._under(word).put(_BACK, (*trial, spot.way.blanks), spot)
+            else:
+                self._under(word).put(_SCANNED, trial, spot)
+        if not found.words:
+            self.always.append(number)
+        return found.guard
+
+    def _under(self, word: str) -> _Filling:
+        return self.triggers.setdefault(word, _Filling(word))
+
+    def freeze(self, pieces: list[bytes]) -> Files:
+        """The triggers, which are put behind some pieces."""
+        words = sorted(self.triggers)
+        numbers = dict(zip(words, count(len(pieces))))
+        pieces += [self.triggers[word].pack() for word in words]
+        return Files(numbers, tuple(word for word in words if not is_word(word[0])), tuple(self.always))
+
+
+_PHRASES, _NEAR, _BACK, _SCANNED = range(4)
+
+
+class _Filling:
+    """A trigger that is still being filled."""
+
+    def __init__(self, word: str) -> None:
+        self.word = word
+        self.behind: dict[str, list[list[tuple[Any, ...]]]] = {}
+        self.before: dict[str, list[list[tuple[Any, ...]]]] = {}
+        self.always: list[list[tuple[Any, ...]]] = [[], [], [], []]
+
+    def put(self, sort: int, trial: tuple[Any, ...], spot: Spot) -> None:
+        """File a trial of one sort by what stands behind the word, or else before it, or else for whatever does."""
+        behind = {one[len(self.word) :][:SEEN] for one in spot.behind}
+        before = {one[-SEEN:] for one in spot.before}
+        if min(map(len, behind)) == SEEN:
+            for beside in behind:
+                self.behind.setdefault(beside, [[], [], [], []])[sort].append(trial)
+        elif min(map(len, before)) == SEEN:
+            for beside in before:
+                self.before.setdefault(beside, [[], [], [], []])[sort].append(trial)
+        else:
+            self.always[sort].append(trial)
+
+    def pack(self) -> bytes:
+        """The trigger as bytes, for an index."""
+        behind = {beside: _freeze(trials) for beside, trials in self.behind.items()}
+        before = {beside: _freeze(trials) for beside, trials in self.before.items()}
+        always = _freeze(self.always) if any(self.always) else ()
+        known: dict[Any, Any] = {}
+        return marshal.dumps(tuple(_share(part, known) for part in (behind, before, always)))
+
+
+def _freeze(trials: Iterable[Iterable[tuple[Any, ...]]]) -> tuple[tuple[Any, ...], ...]:
+    return tuple(map(tuple, trials))
+
+
+def _share(value: Any, known: dict[Any, Any]) -> Any:
+    """A value with equal parts made one, which is written once."""
+    if isinstance(value, dict):
+        return {_share(key, known): _share(one, known) for key, one in value.items()}
+    if isinstance(value, tuple):
+        value = tuple(_share(one, known) for one in value)
+    return known.setdefault(value, value)
 
 
 def list_phrases(pattern: str) -> list[str]:
@@ -144,22 +202,50 @@ def _rate(token: str, frequency: Mapping[str, float]) -> float:
     return _EVERYWHERE if token in _COMMON else frequency.get(token, _UNSEEN)
 
 
+class Way(NamedTuple):
+    """How far it is from the start of a match to a place in it: code points, least and most, and blanks at most."""
+
+    least: int
+    most: int
+    blanks: int
+
+    def past(self, least: int, most: int, blanks: int) -> Way:
+        """How far it is to the end of something that stands there."""
+        return Way(self.least + least, self.most + most, self.blanks + blanks)
+
+    def past_one_of(self, strings: Sequence[str]) -> Way:
+        """How far it is to the end of one of some strings that stands there."""
+        lengths = list(map(len, strings))
+        return self.past(min(lengths), max(lengths), max(one.count(" ") for one in strings))
+
+
+class Spot(NamedTuple):
+    """Where a match has a token: how far from its start, and what can stand beside it there.
+
+    One of the strings of `before` ends where the token begins, and one of `behind`, which hold the token, begins there.
+    """
+
+    way: Way
+    before: Beside
+    behind: Beside
+
+
 class _Choice(NamedTuple):
-    """A set of tokens of which a match must hold one, each with its reach from the match's start where known."""
+    """A set of tokens of which a match must hold one."""
 
     cost: float
-    tokens: dict[str, Reach]
+    tokens: dict[str, Spot]
 
 
 class Triggers(NamedTuple):
-    """What a pattern cannot match without: one of `words`, and besides, where it is not None, one of `guard`.
+    """What a pattern cannot match without: one of `words`, and besides, where it is not None, one of `guard`."""
 
-    With each of the words (or signs) comes its reach: the least and most code points by which it can follow the
-    match's start; None where that is unbounded or a match need not start with a word.
-    """
-
-    words: dict[str, Reach]
+    words: dict[str, Spot]
     guard: Guard = None
+
+
+_NOWHERE = Way(0, 0, 0)
+_LOST = Way(0, _FARTHEST + 1, _MOST_BLANKS + 1)
 
 
 def find_triggers(pattern: str, frequency: Mapping[str, float]) -> Triggers:
@@ -171,14 +257,15 @@ def find_triggers(pattern: str, frequency: Mapping[str, float]) -> Triggers:
 
     parsed = sre.parse(pattern)
     walk = _Walk(sre, parsed.state, frequency)
-    choices = sorted(walk.sequence(list(parsed), closed=True), key=lambda choice: choice.cost)
+    choices = sorted(walk.sequence(list(parsed), True, True, _NOWHERE), key=lambda choice: choice.cost)
     if not choices or not choices[0].tokens:
         return Triggers({})
     best, *others = choices
     guard = next((frozenset(one.tokens) for one in others if _can_guard(one, best)), None)
+    words = dict(sorted(best.tokens.items()))
     if not walk.starts_with_word(list(parsed)):
-        return Triggers(dict.fromkeys(best.tokens, None), guard)
-    return Triggers(dict(sorted(best.tokens.items())), guard)
+        words = {word: spot._replace(way=_LOST) for word, spot in words.items()}
+    return Triggers(words, guard)
 
 
 def _can_guard(choice: _Choice, best: _Choice) -> bool:
@@ -199,15 +286,14 @@ class _Walk:
         self.state = state
         self.frequency = frequency
 
-    def sequence(self, items: list[Any], *, closed: bool) -> list[_Choice]:
-        """The choices that the mandatory parts of a sequence offer; `closed`: words end at its two edges.
+    def sequence(self, items: list[Any], left: bool, right: bool, way: Way) -> list[_Choice]:
+        """The choices that the mandatory parts of a sequence offer which begins somewhere in a match.
 
-        Parts whose strings can be listed are joined into chunks; at every part that cannot, the chunk before it is
-        weighed and a new one begun.
+        `left` and `right`: whether words end at its two edges. Parts whose strings can be listed are joined into
+        chunks; at every part that cannot, the chunk before it is weighed and a new one begun.
         """
         found: list[_Choice] = []
-        chunk, left = [""], closed
-        least, most = (0, 0) if closed else (0, _FARTHEST + 1)
+        chunk = [""]
         parts = list(self._flat(items))
         for number, item in enumerate(parts):
             strings = self.strings(item)
@@ -215,20 +301,20 @@ class _Walk:
                 chunk = [a + b for a in chunk for b in strings]
                 left = left or (chunk == [""] and _is_boundary(item))
                 continue
-            right = not self._goes_on_in_word(parts[number:], closed)
-            found += self._choose(chunk, left, right, least, most)
-            least, most = least + min(map(len, chunk)), most + max(map(len, chunk))
+            goes_on = self._goes_on_in_word(parts[number:], right)
+            found += self._choose(chunk, left, not goes_on, way)
+            way = way.past_one_of(chunk)
             left = _ends_outside(chunk, left)
             if strings is None:
-                found += self._inside(item)
+                found += self._inside(item, left, way)
                 low, high = self._width(item)
                 # Where the part is left out, what stands before it is what the next chunk begins behind.
                 left = (left or low > 0) and not self._edges_in_word(item, first=False)
-                least, most = least + low, most + high
+                way = way.past(low, high, self._blanks([item]))
                 chunk = [""]
             else:
                 chunk = strings
-        return [*found, *self._choose(chunk, left, closed, least, most)]
+        return [*found, *self._choose(chunk, left, right, way)]
 
     def phrases(self, items: list[Any]) -> list[str] | None:
         """All strings that a sequence matches; None where there are too many, or what stands beside it matters."""
@@ -314,6 +400,26 @@ class _Walk:
         low, high = self.sre.SubPattern(self.state, [item]).getwidth()
         return int(low), min(int(high), _FARTHEST + 1)
 
+    def _blanks(self, items: list[Any]) -> int:
+        """How many blanks a sequence can match at most."""
+        return min(sum(map(self._blanks_in, items)), _FARTHEST)
+
+    def _blanks_in(self, item: Any) -> int:
+        operation, value = item
+        name = str(operation)
+        if name in ("AT", "ASSERT", "ASSERT_NOT"):
+            return 0
+        if name == "LITERAL":
+            return int(value == _BLANK)
+        if name == "IN":
+            return int(any(map(_may_be_blank, value)))
+        if name == "BRANCH":
+            return max(self._blanks(list(one)) for one in value[1])
+        if inner := _inner(item):
+            times = int(value[1]) if name.endswith("_REPEAT") else 1
+            return min(times * self._blanks(inner), _FARTHEST)
+        return 1 if name in ("ANY", "NOT_LITERAL") else _FARTHEST
+
     def _flat(self, items: list[Any]) -> Iterator[Any]:
         for item in items:
             if str(item[0]) == "SUBPATTERN" and self.strings(item) is None:
@@ -339,47 +445,82 @@ class _Walk:
             found = [a + b for a in found for b in strings]
         return found
 
-    def _inside(self, item: Any) -> list[_Choice]:
+    def _inside(self, item: Any, left: bool, way: Way) -> list[_Choice]:
         """The best choice inside a part whose strings cannot be listed, where that part is mandatory."""
         operation, value = item
         name = str(operation)
         if name == "BRANCH":
-            return self._one_of_each(value[1])
+            return self._one_of_each(value[1], left, way)
         if name == "ATOMIC_GROUP" or (name.endswith("_REPEAT") and value[0] >= 1):
-            return self._one_of_each([_inner(item)])
+            return self._one_of_each([_inner(item)], left, way)
         return []
 
-    def _one_of_each(self, branches: list[Any]) -> list[_Choice]:
-        tokens: dict[str, Reach] = {}
+    def _one_of_each(self, branches: list[Any], left: bool, way: Way) -> list[_Choice]:
+        spots: dict[str, list[Spot]] = {}
         for branch in branches:
-            choices = self.sequence(list(branch), closed=False)
+            choices = self.sequence(list(branch), left, False, way)
             if not choices:
                 return []
-            tokens |= dict.fromkeys(min(choices, key=lambda choice: choice.cost).tokens, None)
+            for token, spot in min(choices, key=lambda choice: choice.cost).tokens.items():
+                spots.setdefault(token, []).append(spot)
+        tokens = {token: _join_spots(found) for token, found in spots.items()}
         return [_Choice(self._cost(tokens), tokens)]
 
-    def _choose(self, strings: list[str], left: bool, right: bool, least: int, most: int) -> list[_Choice]:
+    def _choose(self, strings: list[str], left: bool, right: bool, way: Way) -> list[_Choice]:
         """The rarest whole token of each string, and the next rarest; nothing where a string holds no whole token."""
         ranked: list[list[re.Match[str]]] = []
         for string in dict.fromkeys(strings):
             whole = [token for token in _TOKEN.finditer(string) if _is_whole(token, string, left, right)]
             ranked.append(sorted(whole, key=lambda found: _rate(found.group(), self.frequency)))
         ranks = min(map(len, ranked))
-        return [self._weigh([one[rank] for one in ranked], least, most) for rank in range(min(ranks, 2))]
+        return [self._weigh([one[rank] for one in ranked], way) for rank in range(min(ranks, 2))]
 
-    def _weigh(self, tokens: list[re.Match[str]], least: int, most: int) -> _Choice:
-        places: dict[str, list[int]] = {}
+    def _weigh(self, tokens: list[re.Match[str]], way: Way) -> _Choice:
+        places: dict[str, list[re.Match[str]]] = {}
         for token in tokens:
-            places.setdefault(token.group(), []).append(token.start())
-        reach = {
-            token: (least + min(starts), most + max(starts)) if most + max(starts) <= _FARTHEST else None
-            for token, starts in places.items()
-        }
-        return _Choice(self._cost(reach), reach)
+            places.setdefault(token.group(), []).append(token)
+        spots = {token: _find_spot(found, way) for token, found in places.items()}
+        return _Choice(self._cost(spots), spots)
 
-    def _cost(self, tokens: Mapping[str, Reach]) -> float:
+    def _cost(self, tokens: Mapping[str, Spot]) -> float:
         """How often the set will be met; a token whose reach is unknown costs a search of the whole stretch."""
-        return sum(_rate(token, self.frequency) * (1 if reach else 3) for token, reach in tokens.items())
+        return sum(
+            _rate(token, self.frequency) * (1 if spot.way.most <= _FARTHEST else 3)
+            for token, spot in tokens.items()
+        )
+
+
+def _find_spot(found: Sequence[re.Match[str]], way: Way) -> Spot:
+    """Where a match has one token, which was found in some strings that stand somewhere in it."""
+    before = [one.string[: one.start()] for one in found]
+    behind = _abridge(one.string[one.end() :] for one in found)
+    token = found[0].group()
+    return Spot(way.past_one_of(before), _abridge_to_ends(before), tuple(token + one for one in behind))
+
+
+def _join_spots(spots: Sequence[Spot]) -> Spot:
+    """Where a match has a token that stands in one of several spots."""
+    least, most, blanks = zip(*(spot.way for spot in spots), strict=True)
+    before = _abridge_to_ends(one for spot in spots for one in spot.before)
+    behind = _abridge(one for spot in spots for one in spot.behind)
+    return Spot(Way(min(least), max(most), max(blanks)), before, behind)
+
+
+def _abridge(strings: Iterable[str]) -> Beside:
+    """With what all of some strings begin: a few strings as long as that allows, so that it is soon asked of a text."""
+    strings = set(strings)
+    for width in _WIDTHS:
+        cut = {one[:width] for one in strings}
+        if "" in cut:
+            break
+        if len(cut) <= _MOST_BESIDE:
+            return tuple(sorted(cut))
+    return _ANYTHING
+
+
+def _abridge_to_ends(strings: Iterable[str]) -> Beside:
+    """With what all of some strings end."""
+    return tuple(one[::-1] for one in _abridge(one[::-1] for one in strings))
 
 
 def _inner(item: Any) -> list[Any]:
@@ -405,6 +546,16 @@ def _is_word_member(member: Any) -> bool:
     if name == "RANGE":
         return is_word(chr(value[0])) and is_word(chr(value[1]))
     return is_word(chr(value)) if name == "LITERAL" else str(value) in ("CATEGORY_WORD", "CATEGORY_DIGIT")
+
+
+def _may_be_blank(member: Any) -> bool:
+    operation, value = member
+    name = str(operation)
+    if name == "RANGE":
+        return bool(value[0] <= _BLANK <= value[1])
+    return (
+        bool(value == _BLANK) if name == "LITERAL" else str(value) not in ("CATEGORY_WORD", "CATEGORY_DIGIT")
+    )
 
 
 def _repeat(strings: list[str], least: int, most: int) -> list[str] | None:

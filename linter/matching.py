@@ -13,8 +13,9 @@ import _signal
 import marshal
 from bisect import bisect_left
 
+from linter.cache import Annex
 from linter.memory import recall, remembers
-from linter.patterns import compile_pattern, freeze, thaw
+from linter.patterns import Program, compile_pattern, freeze, thaw
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from types import FrameType
     from typing import Any, TypeAlias
 
-    from linter.patterns import Program
 
 _WORD = compile_pattern(r"\w+")
 
@@ -40,57 +40,74 @@ class Hit(NamedTuple):
 
 
 Guard: TypeAlias = "frozenset[str] | None"
-Reach: TypeAlias = "tuple[int, int] | None"
-Scanned: TypeAlias = "tuple[int, int, Guard]"
+Beside: TypeAlias = "tuple[str, ...]"
 
 
-class Trigger(NamedTuple):
-    """What is tried where one word stands.
+class Trials(NamedTuple):
+    """What may be tried where one word stands.
 
-    `phrases`: (phrase, offset of the word in it, owner); `near`: (pattern number, owner, least and most code points
-    between the start of a match and the word, guard); `scanned`: (number of a pattern to be searched for in the
-    whole stretch, owner, guard). A guard is a set of words of which the stretch must hold one too.
+    `phrases`: (phrase, offset of the word in it, owner); `near`: (number of a pattern, strings of which one ends before
+    the word, strings of which one begins with the word, least and most code points between the start of a match and
+    the word); `back`: the same, with how many blanks can stand between the two at most instead; `scanned`: the same
+    with neither, for a pattern to be searched for in the whole stretch.
     """
 
     phrases: tuple[tuple[str, int, int], ...]
-    near: tuple[tuple[int, int, int, int, Guard], ...]
-    scanned: tuple[Scanned, ...]
+    near: tuple[tuple[int, Beside, Beside, int, int], ...]
+    back: tuple[tuple[int, Beside, Beside, int], ...]
+    scanned: tuple[tuple[int, Beside, Beside], ...]
+
+
+# How many code points beside a word tell what may be tried there: a blank and the first letters of the next word.
+SEEN = 3
+
+
+class Trigger(NamedTuple):
+    """What may be tried where one word stands: by the SEEN code points behind it or before it, and `always`."""
+
+    behind: Mapping[str, Trials]
+    before: Mapping[str, Trials]
+    always: Trials
 
 
 class Files(NamedTuple):
-    """Cues under their triggers, packed: a draft holds few of the words. `signs` are the triggers that are no words.
+    """Triggers by the words they are filed under, each by the number of its piece: see `Index`.
 
-    The patterns of `always` have no trigger, and are searched for in every stretch.
+    `signs` are the triggers that are no words. The patterns of `always` have no trigger, and are searched for in every
+    stretch.
     """
 
-    triggers: dict[str, bytes]
+    triggers: dict[str, int]
     signs: tuple[str, ...]
-    always: tuple[Scanned, ...]
+    always: tuple[int, ...]
+
+
+class Form(NamedTuple):
+    """A pattern as it is tried: its source, words of which the stretch must hold one besides a trigger, its program."""
+
+    source: str
+    guard: Guard
+    program: tuple[Any, ...] | None = None
 
 
 class Index(NamedTuple):
     """All cues, filed: plain values, so that it can be kept in a cache.
 
-    `patterns` are (pattern, owner) by number; owners are numbered below `owners`. The cues of `led` are tried only
-    in stretches where the owner has matched that `leaders` names for theirs. `programs` are the patterns as this
-    interpreter compiles them, where they are kept: see `freeze_patterns`.
+    A draft needs few of the patterns and triggers, so they are packed, in pieces: first the forms of the patterns, then
+    the triggers. `patterns` are the owners of the patterns by number; owners are numbered below `owners`. The cues of
+    `led` are tried only in stretches where the owner has matched that `leaders` names for theirs.
     """
 
     filed: Files
     led: Files
-    patterns: tuple[tuple[str, int], ...]
+    patterns: tuple[int, ...]
     owners: int
     leaders: dict[int, int]
-    programs: tuple[Program, ...] = ()
+    pieces: Annex
 
-
-def pack_trigger(trigger: Trigger) -> bytes:
-    """A trigger as bytes, for an index."""
-    return marshal.dumps(tuple(trigger))
-
-
-def _unpack_trigger(packed: bytes) -> Trigger:
-    return Trigger(*marshal.loads(packed))
+    def form(self, number: int) -> Form:
+        """A pattern by its number."""
+        return Form(*marshal.loads(self.pieces[number]))
 
 
 class OutOfTime(Exception):
@@ -118,12 +135,12 @@ class Matcher:
 
     def __init__(self, index: Index) -> None:
         self.index = index
-        self.filed, self.led = Cabinet(index.filed), Cabinet(index.led)
+        self.filed, self.led = Cabinet(index.filed, index.pieces), Cabinet(index.led, index.pieces)
         self.followers: dict[int, list[int]] = {}
         for owner, leader in index.leaders.items():
             self.followers.setdefault(leader, []).append(owner)
-        self.leaderless = frozenset(range(index.owners)) - index.leaders.keys()
         self._reach = -1
+        self._forms: dict[int, Form] = {}
         self._compiled: dict[int, re.Pattern[str]] = {}
         self._timed: dict[int, Any] = {}
         self._patience: float | None = None
@@ -148,13 +165,15 @@ class Matcher:
             search = _Search(self, text, words, starts)
             return search.run_again(stretches) if remembers() else _without_overlaps(search.run(stretches))
         except TimeoutError:
-            raise OutOfTime(self.index.patterns[self._at_work][1]) from None
+            raise OutOfTime(self.index.patterns[self._at_work]) from None
 
     @property
     def reach(self) -> int:
         """How many code points before a stretch its patterns look back at, at most."""
         if self._reach < 0:
-            self._reach = find_reach(source for source, _ in self.index.patterns)
+            self._reach = find_reach(
+                self.index.form(number).source for number in range(len(self.index.patterns))
+            )
         return self._reach
 
     def pattern(self, number: int) -> re.Pattern[str]:
@@ -164,29 +183,38 @@ class Matcher:
             return self._timed_pattern(number, self._patience)  # type: ignore[no-any-return]
         compiled = self._compiled.get(number)
         if compiled is None:
-            source, programs = self.index.patterns[number][0], self.index.programs
-            compiled = thaw(_write_cue(source), programs[number]) if programs else compile_cue(source)
+            source, _, program = self.form(number)
+            compiled = thaw(_write_cue(source), Program(*program)) if program else compile_cue(source)
             self._compiled[number] = compiled
         return compiled
 
+    def form(self, number: int) -> Form:
+        """What is needed to try the pattern of a number."""
+        form = self._forms.get(number)
+        if form is None:
+            form = self._forms[number] = self.index.form(number)
+        return form
+
     def _timed_pattern(self, number: int, patience: float) -> Any:
         if number not in self._timed:
-            self._timed[number] = TimedPattern(_write_cue(self.index.patterns[number][0]), patience)
+            self._timed[number] = TimedPattern(_write_cue(self.form(number).source), patience)
         return self._timed[number]
 
 
 class Cabinet:
     """Files at work: the triggers that drafts hold, unpacked."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, pieces: Annex) -> None:
         self.files = files
+        self._pieces = pieces
         self._unpacked: dict[str, Trigger] = {}
 
     def trigger(self, word: str) -> Trigger:
         """What is filed under a word or sign. Raises KeyError where nothing is."""
         found = self._unpacked.get(word)
         if found is None:
-            found = self._unpacked[word] = _unpack_trigger(self.files.triggers[word])
+            packed = self._pieces[self.files.triggers[word]]
+            found = self._unpacked[word] = Trigger(*marshal.loads(packed))
         return found
 
 
@@ -223,7 +251,7 @@ def _start(stretch: Stretch) -> int:
 class _Search:
     """A text being searched, stretch by stretch."""
 
-    __slots__ = ("found", "matcher", "parts", "starts", "text", "words")
+    __slots__ = ("_here", "found", "matcher", "parts", "starts", "text", "words")
 
     def __init__(self, matcher: Matcher, text: str, words: Sequence[str], starts: Sequence[int]) -> None:
         self.matcher = matcher
@@ -233,6 +261,7 @@ class _Search:
         # A word with an apostrophe is, to a pattern, several words.
         self.parts = {word: list(_WORD.finditer(word)) for word in set(words) if "'" in word}
         self.found: list[Hit] = []
+        self._here: tuple[Stretch | None, set[str]] = None, set()
 
     def run(self, stretches: Sequence[Stretch]) -> list[Hit]:
         """All matches, in no order."""
@@ -242,8 +271,8 @@ class _Search:
         led = self._look_up(matcher.led, here)
         for number, stretch in enumerate(stretches):
             before = len(found)
-            self._search(stretch, number, matcher.filed, filed, matcher.leaderless)
-            leading = {hit.owner for hit in found[before:]} & matcher.followers.keys()
+            self._search(stretch, number, matcher.filed, filed, None)
+            leading = len(found) > before and {hit.owner for hit in found[before:]} & matcher.followers.keys()
             if leading:
                 followers = {owner for leader in leading for owner in matcher.followers[leader]}
                 self._search(stretch, number, matcher.led, led, followers)
@@ -273,14 +302,14 @@ class _Search:
             for hit in _without_overlaps(self.run(stretches))
         )
 
-    def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int]]]:
-        """For each of some words that is a trigger or holds some: them, and their offsets in it."""
+    def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int, int]]]:
+        """For each of some words that is a trigger or holds some: them, and where in it they begin and end."""
         filed = cabinet.files.triggers
-        found = {word: [(cabinet.trigger(word), 0)] for word in filed.keys() & words}
+        found = {word: [(cabinet.trigger(word), 0, len(word))] for word in filed.keys() & words}
         for word in words & self.parts.keys():
             for part in self.parts[word]:
                 if part.group() in filed:
-                    found.setdefault(word, []).append((cabinet.trigger(part.group()), part.start()))
+                    found.setdefault(word, []).append((cabinet.trigger(part.group()), *part.span()))
         return found
 
     def _search(
@@ -288,71 +317,133 @@ class _Search:
         stretch: Stretch,
         number: int,
         cabinet: Cabinet,
-        triggers: Mapping[str, list[tuple[Trigger, int]]],
-        owners: AbstractSet[int],
+        triggers: Mapping[str, list[tuple[Trigger, int, int]]],
+        owners: AbstractSet[int] | None,
     ) -> None:
-        """Try the cues of some owners on one stretch."""
-        words, starts = self.words, self.starts
+        """Try the cues of a cabinet on one stretch, or those that some owners have there.
+
+        Nearly all of them can be told from what stands beside the word to match nowhere: only the rest is any work.
+        """
+        text = self.text
+        scanned = set(cabinet.files.always)
+        for (behind, before, always), place, end in self._meet(stretch, cabinet, triggers):
+            if behind and (trials := behind.get(text[end : end + SEEN])):
+                self._try(trials, place, stretch, number, owners, scanned)
+            if before and (trials := before.get(text[place - SEEN : place])):
+                self._try(trials, place, stretch, number, owners, scanned)
+            if always:
+                self._try(always, place, stretch, number, owners, scanned)
+        for pattern in scanned:
+            if self._may_match(pattern, owners, stretch):
+                owner = self.matcher.index.patterns[pattern]
+                for hit in self.matcher.pattern(pattern).finditer(text, stretch.start, stretch.end):
+                    self.found.append(Hit(hit.start(), hit.end(), owner, number))
+
+    def _meet(
+        self, stretch: Stretch, cabinet: Cabinet, triggers: Mapping[str, list[tuple[Trigger, int, int]]]
+    ) -> list[tuple[Trigger, int, int]]:
+        """The triggers in a stretch, with the offsets of where each begins and ends."""
+        starts, here = self.starts, self.words[stretch.first : stretch.last]
         met = [
-            (trigger, starts[n] + offset)
-            for n in range(stretch.first, stretch.last)
-            if words[n] in triggers
-            for trigger, offset in triggers[words[n]]
+            (trigger, starts[n] + start, starts[n] + end)
+            for n, found in enumerate(map(triggers.get, here), stretch.first)
+            if found
+            for trigger, start, end in found
         ]
         for sign in cabinet.files.signs:
             at = self.text.find(sign, stretch.start, stretch.end)
             while at >= 0:
-                met.append((cabinet.trigger(sign), at))
+                met.append((cabinet.trigger(sign), at, at + len(sign)))
                 at = self.text.find(sign, at + 1, stretch.end)
-        if met or cabinet.files.always:
-            self._try(met, cabinet.files.always, stretch, number, owners)
+        return met
 
     def _try(
         self,
-        met: Sequence[tuple[Trigger, int]],
-        always: Sequence[Scanned],
+        trials: Trials,
+        place: int,
         stretch: Stretch,
         number: int,
-        owners: AbstractSet[int],
+        owners: AbstractSet[int] | None,
+        scanned: set[int],
     ) -> None:
-        """Try everything filed under the triggers met at their places in a stretch."""
-        text, here = self.text, self._read_words(stretch)
-        scanned = set(always)
-        for trigger, place in met:
-            for phrase, offset, owner in trigger.phrases:
-                if text.startswith(phrase, place - offset) and owner in owners:
-                    self._add_phrase(place - offset, phrase, owner, stretch, number)
-            for pattern, owner, least, most, guard in trigger.near:
-                if owner in owners and (guard is None or not guard.isdisjoint(here)):
-                    self._try_near(pattern, owner, place, least, most, stretch, number)
-            scanned.update(trigger.scanned)
-        for pattern, owner, guard in scanned:
-            if owner in owners and (guard is None or not guard.isdisjoint(here)):
-                for hit in self.matcher.pattern(pattern).finditer(text, stretch.start, stretch.end):
-                    self.found.append(Hit(hit.start(), hit.end(), owner, number))
+        """Try what is filed under a word at its place in a stretch, or put it among what is to be `scanned` for."""
+        starts_with, ends_with = self.text.startswith, self.text.endswith
+        phrases, near, back, searched = trials
+        for phrase, offset, owner in phrases:
+            if starts_with(phrase, place - offset):
+                self._add_phrase(place - offset, phrase, owner, stretch, number, owners)
+        for pattern, before, behind, least, most in near:
+            if (
+                starts_with(behind, place)
+                and ends_with(before, 0, place)
+                and self._may_match(pattern, owners, stretch)
+            ):
+                self._try_near(pattern, place - most, place - least, stretch, number)
+        for pattern, before, behind, blanks in back:
+            if (
+                starts_with(behind, place)
+                and ends_with(before, 0, place)
+                and self._may_match(pattern, owners, stretch)
+            ):
+                self._try_near(pattern, self._step_back(place, blanks, stretch), place, stretch, number)
+        if searched:
+            scanned |= {
+                pattern
+                for pattern, before, behind in searched
+                if starts_with(behind, place) and ends_with(before, 0, place)
+            }
+
+    def _may_match(self, pattern: int, owners: AbstractSet[int] | None, stretch: Stretch) -> bool:
+        """Whether a pattern is wanted in a stretch, and its guard does not rule it out there."""
+        if owners is not None and self.matcher.index.patterns[pattern] not in owners:
+            return False
+        guard = self.matcher.form(pattern).guard
+        return guard is None or not guard.isdisjoint(self._read_words(stretch))
 
     def _read_words(self, stretch: Stretch) -> set[str]:
         """The words of a stretch, those with an apostrophe also piece by piece."""
-        here = set(self.words[stretch.first : stretch.last])
-        for word in here & self.parts.keys():
-            here.update(part.group() for part in self.parts[word])
-        return here
+        if self._here[0] is not stretch:
+            here = set(self.words[stretch.first : stretch.last])
+            for word in here & self.parts.keys():
+                here.update(part.group() for part in self.parts[word])
+            self._here = stretch, here
+        return self._here[1]
 
-    def _add_phrase(self, start: int, phrase: str, owner: int, stretch: Stretch, number: int) -> None:
+    def _add_phrase(
+        self,
+        start: int,
+        phrase: str,
+        owner: int,
+        stretch: Stretch,
+        number: int,
+        owners: AbstractSet[int] | None,
+    ) -> None:
         end = start + len(phrase)
-        if stretch.start <= start and end <= stretch.end and _is_bounded(self.text, start, end):
+        if (
+            stretch.start <= start
+            and end <= stretch.end
+            and (owners is None or owner in owners)
+            and _is_bounded(self.text, start, end)
+        ):
             self.found.append(Hit(start, end, owner, number))
 
-    def _try_near(
-        self, pattern: int, owner: int, place: int, least: int, most: int, stretch: Stretch, number: int
-    ) -> None:
-        """Try a pattern at the words where a match that holds the token at `place` could begin."""
+    def _step_back(self, place: int, blanks: int, stretch: Stretch) -> int:
+        """The offset between which and a later one no more than so many blanks stand."""
+        for _ in range(blanks + 1):
+            place = self.text.rfind(" ", stretch.start, place)
+            if place < 0:
+                return stretch.start
+        return place
+
+    def _try_near(self, pattern: int, least: int, most: int, stretch: Stretch, number: int) -> None:
+        """Try a pattern at the words between two offsets, where a match could begin that holds the word met."""
         starts = self.starts
-        n = bisect_left(starts, place - most, stretch.first, stretch.last)
+        n = bisect_left(starts, least, stretch.first, stretch.last)
         match = self.matcher.pattern(pattern).match
-        while n < stretch.last and starts[n] <= place - least:
+        while n < stretch.last and starts[n] <= most:
             hit = match(self.text, starts[n], stretch.end)
             if hit:
+                owner = self.matcher.index.patterns[pattern]
                 self.found.append(Hit(hit.start(), hit.end(), owner, number))
             n += 1
 
@@ -390,8 +481,12 @@ def _look_back(parsed: Any) -> int:
 
 def freeze_patterns(index: Index) -> Index:
     """An index with its patterns in the compiled form of this interpreter, which is fifty times as fast to load."""
-    programs = [freeze(_write_cue(source)) for source, _ in index.patterns]
-    return index._replace(programs=tuple(one for one in programs if one)) if all(programs) else index
+    pieces = list(index.pieces)
+    for number in range(len(index.patterns)):
+        form = index.form(number)
+        program = freeze(_write_cue(form.source))
+        pieces[number] = marshal.dumps(tuple(form._replace(program=program and tuple(program))))
+    return index._replace(pieces=Annex.of(pieces))
 
 
 def is_word(char: str) -> bool:

@@ -31,6 +31,8 @@ _JOINT = (
     r"|bin |ibn |al-|el-|& )| )"
 )
 _NAME = compile_pattern(rf"(?<![\w'’]){_PART}(?:{_JOINT}{_PART})*(?:, (?:Jr|Sr)\b\.?)?")
+# Where one may begin: to look for this first is twice as fast, since the engine skips to a capital by itself.
+_START = compile_pattern(rf"[{_UPPER}](?<![\w'’].)")
 _PERSON = compile_pattern(rf"(?:{_TITLE})\.? |[{_UPPER}]\w+ [{_UPPER}]\.")
 _OPENS = frozenset(" \"'“‘(—–-:…")
 
@@ -103,7 +105,11 @@ def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator
 
 def _names_in(prose: str, starts: Set[int], common: Set[str], calendar: Set[str]) -> Iterator[Name]:
     """The names in the prose of one block, whose sentences begin at `starts`."""
-    for match in _NAME.finditer(prose):
+    end = 0
+    for begins in _START.finditer(prose):
+        match = _NAME.match(prose, begins.start()) if begins.start() >= end else None
+        if match is None:
+            continue
         start, end = match.span()
         opens = start in starts or _opens_sentence(prose, start, starts)
         for first, last in _split(prose, start, end):

@@ -91,8 +91,8 @@ def _find_slow(rulebook: Rulebook, pack: Pack, shared: Lists) -> Iterator[str]:
 def _list_anywhere(rulebook: Rulebook) -> Iterator[tuple[str, str]]:
     """The patterns without a word that every match holds, each with the code of its rule."""
     index = rulebook.filed
-    for number, owner, _ in (*index.filed.always, *index.led.always):
-        yield rulebook.owners[owner][0], index.patterns[number][0]
+    for number in (*index.filed.always, *index.led.always):
+        yield rulebook.owners[index.patterns[number]][0], index.form(number).source
 
 
 def _expand(cue: Written, lists: Lists) -> Iterable[str]:

@@ -205,12 +205,14 @@ def _find_guarded(guards: Sequence[Guard], document: Document) -> tuple[frozense
     blocks = [block for block in document.blocks if block.kind in kinds]
     sentences = {number for block in blocks for number in range(block.first, block.last)}
     if "question" in guards:
-        sentences |= {
-            number for number, one in enumerate(document.sentences) if _in_question(one.span, document)
-        }
+        sentences |= document.known.once("questions", lambda: _find_questions(document))
     marked = {mark.kind for mark in document.marks}
     present = marked | {"quotation"} if document.quotations else marked
     return frozenset(sentences), tuple(guard for guard in guards if guard in present)
+
+
+def _find_questions(document: Document) -> set[int]:
+    return {number for number, one in enumerate(document.sentences) if _in_question(one.span, document)}
 
 
 def _meets(hit: Hit, others: Sequence[Hit]) -> bool:

@@ -9,11 +9,12 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Any
 
     from linter.diagnostic import Severity
     from linter.evidence import EvidenceRules
     from linter.matching import Index
-    from linter.rule import Rule
+    from linter.rule import Fields, Rule
 
 EVIDENCE = "evidence"
 SHARED = "words"
@@ -60,6 +61,14 @@ class Rulebook(NamedTuple):
     former: Mapping[str, str] = {}
     imprints: tuple[Imprint, ...] = ()
 
+    @property
+    def trimmed(self) -> Rulebook:
+        """The same without what only people read, and without cues, of which the index holds what is needed."""
+        rules = tuple(
+            rule._replace(fields=_trim(rule.fields), kind=_trim_kind(rule.kind)) for rule in self.rules
+        )
+        return self._replace(rules=rules, evidence=self.evidence._replace(cues={}))
+
 
 class Verdict(NamedTuple):
     """What applies to a draft: the severity of each rule that is switched on, and the terms repetition leaves alone.
@@ -70,6 +79,16 @@ class Verdict(NamedTuple):
     severities: Mapping[str, Severity]
     terms: frozenset[str] = frozenset()
     least: Severity = "info"
+
+
+def _trim(fields: Fields) -> Fields:
+    from linter.rule import Examples
+
+    return fields._replace(why="", source="", silent_if=(), examples=Examples((), ()))
+
+
+def _trim_kind(kind: Any) -> Any:
+    return kind._replace(**{role: () for role in kind.roles if role in kind._fields})
 
 
 def find_rules_folder() -> str:

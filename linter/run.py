@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import os
 
-from linter.cache import DIGEST, FOREIGN, Cache, digest, find_installed, read_value, stamp_files, write_value
+from linter.cache import (
+    DIGEST,
+    FOREIGN,
+    Cache,
+    Harmed,
+    digest,
+    find_installed,
+    read_value,
+    stamp_files,
+    write_value,
+)
 from linter.config import (
     Config,
     Decision,
@@ -52,7 +62,7 @@ class Options(NamedTuple):
     `jobs` is how many processes may share the work, 0 leaves it to cores and work; `watched`: whether a person sees
     standard error; `naming`: whether the report is to hold the rules, though nothing had to be laid before them;
     `studying`: whether it is to hold the desk; `texts` are what packs are to be read as by their real paths, where
-    that is not what is on disk.
+    that is not what is on disk; `lean`: whether nobody is to read the rules.
     """
 
     layer: Layer = Layer(COMMAND_LINE)
@@ -66,6 +76,7 @@ class Options(NamedTuple):
     naming: bool = False
     studying: bool = False
     texts: Mapping[str, str] = NOTHING
+    lean: bool = False
 
 
 class Draft(NamedTuple):
@@ -192,7 +203,7 @@ class Desk:
     def linter_for(self, config: Config) -> Linter:
         """The built-in rules and the config's own, its names checked. Raises BadFile and UnknownRule."""
         if config.packs not in self._linters:
-            self._linters[config.packs] = _make_linter(config, self.options.cache, self.options.texts)
+            self._linters[config.packs] = _make_linter(config, self.options)
         linter = self._linters[config.packs]
         if (key := (config.path, config.packs)) not in self._checked:
             self._checked.add(key)
@@ -267,13 +278,21 @@ class Desk:
 
         Claims that the ledger beside the draft answers are left out. Raises RuleOutOfTime, Unreadable and BadFile.
         """
-        config = self.config_for(path)
         document = read_document(lay_open(path, content))
+        try:
+            return document.source, self._lint(path, document)
+        except Harmed:  # then nothing in the cache can be relied upon
+            self.options = self.options._replace(cache=Cache(None))
+            self._linters.clear()
+            return document.source, self._lint(path, document)
+
+    def _lint(self, path: str, document: Document) -> tuple[Diagnostic, ...]:
+        config = self.config_for(path)
         verdict, linter = self.verdict_for(config, path), self.linter_for(config)
         if self.sparing:
             verdict = verdict._replace(least=self.shown_from(config))
         answered = _find_answered(path, linter, document, verdict)
-        return document.source, linter.lint(document, verdict, answered)
+        return linter.lint(document, verdict, answered)
 
     def shown_from(self, config: Config) -> Severity:
         """The least severity that is shown: whatever fails the run is."""
@@ -303,10 +322,22 @@ def _find_answered(path: str, linter: Linter, document: Document, verdict: Verdi
     return find_answered(path, document, rows)
 
 
-def load_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING) -> Rulebook:
-    """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile."""
-    parts = [b"rules", *_gather_rules(packs, cache, texts)]
-    return cache.remember(parts, lambda: _prepare(packs, cache, texts))
+def load_rules(
+    packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING, *, lean: bool = False
+) -> Rulebook:
+    """The built-in rules and those of packs, from the cache if nothing has changed. Raises BadFile.
+
+    `lean`: without what only people read, see `Rulebook.trimmed`; and what an index holds in pieces stays in the cache
+    until it is needed, so that whoever lints has to reckon with Harmed.
+    """
+    parts = [b"lean" if lean else b"rules", *_gather_rules(packs, cache, texts)]
+    rulebook, annex = cache.recall_with_annex(parts)
+    pieces = annex if lean else annex.whole
+    if rulebook is not None and pieces is not None:
+        return rulebook._replace(filed=rulebook.filed._replace(pieces=pieces))  # type: ignore[no-any-return]
+    made = load_rules(packs, cache, texts).trimmed if lean else _prepare(packs, cache, texts)
+    cache.keep(parts, made, made.filed.pieces)
+    return made
 
 
 def _gather_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING) -> Iterator[bytes]:
@@ -318,12 +349,12 @@ def _gather_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] =
         yield from (path.encode("utf-8", "surrogateescape"), text.encode("utf-8", "surrogatepass"))
 
 
-def _make_linter(config: Config, cache: Cache, texts: Mapping[str, str]) -> Linter:
+def _make_linter(config: Config, options: Options) -> Linter:
     """A linter with the built-in rules and the config's own. Raises BadFile."""
     from linter.lint import Linter
 
     try:
-        return Linter(load_rules(config.packs, cache, texts))
+        return Linter(load_rules(config.packs, options.cache, options.texts, lean=options.lean))
     except BadFile:
         if missing := [pack for pack in config.packs if not os.path.isfile(find_pack(pack))]:
             from linter.settings import refuse_packs

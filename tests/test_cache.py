@@ -1,6 +1,7 @@
 """The cache: what comes back is what was kept, and what cannot be trusted is made anew."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,12 +10,11 @@ import pytest
 from conftest import Copydesk
 
 import linter.cache
-from linter.cache import Cache, find_cache_folder
+import linter.run
+from linter.cache import Annex, Cache, Harmed, find_cache_folder
 from linter.diagnostic import Place, Related
 from linter.located import Text
-from linter.matching import freeze_patterns
-from linter.packs import load_rulebook
-from linter.rulebook import find_built_in
+from linter.run import load_rules
 from linter.text import Span
 
 RELATED = Related(Span(3, 4), "first use")
@@ -66,11 +66,34 @@ def test_places_are_left_behind(tmp_path: Path) -> None:
     assert type(cache.remember([b"key"], never)[0]) is str  # type: ignore[index]
 
 
-def test_rulebook_comes_back(tmp_path: Path) -> None:
-    rulebook = load_rulebook(find_built_in())
-    rulebook = rulebook._replace(filed=freeze_patterns(rulebook.filed))
-    assert Cache(str(tmp_path)).remember([], lambda: rulebook) == rulebook
-    assert Cache(str(tmp_path)).remember([], never) == rulebook
+@pytest.mark.parametrize("lean", [False, True])
+def test_rulebook_comes_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lean: bool) -> None:
+    made = load_rules((), Cache(str(tmp_path)), lean=lean)
+    assert {rule.fields.why == "" for rule in made.rules} == {lean}
+    monkeypatch.setattr(linter.run, "_prepare", never)
+    back = load_rules((), Cache(str(tmp_path)), lean=lean)
+    assert back.filed.pieces is not made.filed.pieces
+    assert list(back.filed.pieces) == list(made.filed.pieces)
+    assert back._replace(filed=back.filed._replace(pieces=made.filed.pieces)) == made
+
+
+def test_annex_comes_back_but_for_what_has_come_to_harm(tmp_path: Path) -> None:
+    pieces = [b"one", b"", b"three"]
+    cache = Cache(str(tmp_path))
+    cache.keep([b"key"], "value", Annex.of(pieces))
+    value, annex = cache.recall_with_annex([b"key"])
+    assert (value, list(annex), annex.whole is None) == ("value", pieces, False)
+    (path,) = tmp_path.iterdir()
+    kept = path.read_bytes()
+    path.write_bytes(kept[:-1] + b"?")
+    annex = cache.recall_with_annex([b"key"])[1]
+    assert (annex[0], annex[1], annex.whole) == (b"one", b"", None)
+    with pytest.raises(Harmed):
+        annex[2]
+    path.write_bytes(kept[:-1])
+    assert cache.recall([b"key"]) is None
+    with pytest.raises(Harmed):
+        annex[2]
 
 
 @pytest.mark.parametrize(
@@ -144,6 +167,21 @@ def test_same_findings_with_and_without(copydesk: Copydesk, house: Path) -> None
     assert list((house / "cache").iterdir())
     assert copydesk(*options, COPYDESK_CACHE_DIR=str(house / "cache")) == cold
     assert copydesk(*options, "--no-cache") == cold
+
+
+def test_rules_that_have_come_to_harm_are_made_anew(copydesk: Copydesk, house: Path) -> None:
+    (house / "draft.txt").write_text("Critics say so. The moon is green cheese.")
+    arguments = ("check", "--select", "ALL", "--min-severity", "info", "draft.txt")
+    cache = house / "cache"
+    sound = copydesk(*arguments, COPYDESK_CACHE_DIR=str(cache))
+    shutil.rmtree(cache / "results")
+    large = [path for path in cache.iterdir() if path.is_file() and path.stat().st_size > 500_000]
+    assert large
+    for path in large:
+        kept = path.read_bytes()
+        path.write_bytes(kept[: len(kept) // 2] + bytes(len(kept) - len(kept) // 2))
+    assert copydesk(*arguments, COPYDESK_CACHE_DIR=str(cache)) == sound
+    assert sound.status == 1
 
 
 def test_changed_pack_is_seen(copydesk: Copydesk, house: Path) -> None:

@@ -129,7 +129,7 @@ def test_bad_patterns_are_refused(pattern: str, reason: str) -> None:
 
 
 def test_runaway_pattern_is_out_of_time() -> None:
-    text = "a" * 40 + " b c"
+    text = "a" * 40 + "b c"
     matcher = Matcher(file_cues([("(?:a|aa)+ c", 7)], FREQUENCY))
     with pytest.raises(OutOfTime) as late, time_limit(0.05):
         matcher.find(text, *find_words(text), stretches(text))
@@ -210,7 +210,7 @@ def test_cues_that_are_led_are_found_only_beside_their_leader(patterns: list[str
 
 
 def test_runaway_pattern_is_out_of_time_without_a_timer() -> None:
-    text = "a" * 40 + " b c"
+    text = "a" * 40 + "b c"
     matcher = Matcher(file_cues([("(?:a|aa)+ c", 7)], FREQUENCY))
     with pytest.raises(OutOfTime):
         matcher.find(text, *find_words(text), stretches(text), patience=0.05)

@@ -58,13 +58,15 @@ class Task(NamedTuple):
 
 def _read_task(given: Given) -> Task:
     outputs = decide_outputs(given.output_format or (), given.output_file, given.statistics, os.environ)
+    naming = any(FORMATS[one.format].naming for one in outputs)
     options = read_options(given)._replace(
         fail_on=given.fail_on,
         min_severity=given.min_severity,
         stdin_filename=given.stdin_filename,
         jobs=decide_jobs(given, given.paths, os.environ),
         watched=sys.stderr.isatty() and not given.quiet and os.environ.get("TERM") != "dumb",
-        naming=any(FORMATS[one.format].naming for one in outputs),
+        naming=naming,
+        lean=not naming,
         studying=any(FORMATS[one.format].studying for one in outputs),
     )
     return Task(given, options, _read_scope(given), outputs)
