@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.filing import BadPattern, check_pattern, file_cues, find_triggers
+from linter.filing import BadPattern, Way, check_pattern, file_cues, find_triggers
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, compile_cue, time_limit
 from linter.segment import find_words
 
@@ -107,6 +107,13 @@ def test_trigger_words(pattern: str, words: set[str]) -> None:
     found = find_triggers(pattern, FREQUENCY).words
     assert found
     assert set(found) <= words
+
+
+def test_a_trigger_is_known_by_what_stands_beside_it() -> None:
+    spot = find_triggers("(?:the|some) [a-z]+ by half", FREQUENCY).words["half"]
+    assert (spot.way.least, spot.way.blanks, spot.before, spot.behind) == (9, 3, (" by ",), ("half",))
+    spot = find_triggers("(?:hardly|never) (?:once|at all)", FREQUENCY).words["never"]
+    assert (spot.way, spot.before, spot.behind) == (Way(0, 0, 0), ("",), ("never at all", "never once"))
 
 
 @pytest.mark.parametrize("pattern", ["[a-z]+ists", "moor[ -]*land", "hard(?:ly [a-z]+ )*ship"])
