@@ -34,7 +34,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLE = ROOT / "seeds" / "harbour-reset.txt"
-START = "import sys\nfrom linter.cli import start\nstart()\n"
+START = "import sys\nfrom linter.__main__ import enter\nenter()\n"
 KB = 1_000
 DRAFT = 7 * KB
 SENTENCE = re.compile(r"[A-Z“][^.!?\n]{30,300}[.!?]”?(?=\s)")

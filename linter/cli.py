@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 
@@ -42,13 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def start() -> NoReturn:
-    """The way in for the command line: `main`, and out without taking the interpreter down piece by piece.
+    """`main`, and out without taking the interpreter down piece by piece.
 
-    That saves a tenth of a run; all output has been flushed, and nothing else is open. Garbage is looked for far less
-    often than usual, because a run makes many values that last and few that refer to each other in circles: among
-    the words of a long draft the search would take a tenth of the time.
+    That saves a tenth of a run; all output has been flushed, and nothing else is open.
     """
-    gc.set_threshold(2_000_000)
     try:
         status = main()
         if "--no-cache" not in sys.argv:
