@@ -46,8 +46,13 @@ else:
     _Function = type(_CONSTRUCTORS[0])
 
     def _name_parameters(fields, defaults):
-        """A constructor for a type with some fields, the last of them with defaults. Raises IndexError for too many."""
-        code = _CONSTRUCTORS[len(fields)].__code__.replace(co_varnames=("_cls", *fields))
+        """A constructor for a type with some fields, the last of them with defaults."""
+        if len(fields) < len(_CONSTRUCTORS):
+            ready = _CONSTRUCTORS[len(fields)]
+        else:
+            taken = ", ".join(f"_{number}" for number in range(len(fields)))
+            ready = eval(f"lambda _cls, {taken}: _make(_cls, ({taken}))")
+        code = ready.__code__.replace(co_varnames=("_cls", *fields))
         return staticmethod(_Function(code, globals(), "__new__", tuple(defaults)))
 
     class _Definition(type):

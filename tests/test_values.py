@@ -61,6 +61,15 @@ def test_values_are_made_by_any_way() -> None:
     assert Fresh(2)._asdict() == {"line": 2, "column": 1}
 
 
+@pytest.mark.parametrize("count", range(24))
+def test_types_have_as_many_fields_as_they_need(count: int) -> None:
+    names = [f"field_{number}" for number in range(count)]
+    body = {"__annotations__": dict.fromkeys(names, "int"), "__module__": __name__}
+    made = type(NamedTuple)("Made", (NamedTuple,), body)(*range(count))  # type: ignore[operator]
+    assert made == tuple(range(count))
+    assert made._asdict() == dict(zip(names, range(count), strict=True))
+
+
 def test_values_are_copied_and_pickled() -> None:
     place = Place(2, 5)
     assert pickle.loads(pickle.dumps(place)) == copy.deepcopy(place) == place
