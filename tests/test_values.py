@@ -65,7 +65,7 @@ def test_values_are_made_by_any_way() -> None:
 def test_types_have_as_many_fields_as_they_need(count: int) -> None:
     names = [f"field_{number}" for number in range(count)]
     body = {"__annotations__": dict.fromkeys(names, "int"), "__module__": __name__}
-    made = type(NamedTuple)("Made", (NamedTuple,), body)(*range(count))  # type: ignore[operator]
+    made = type(NamedTuple)("Made", (NamedTuple,), body)(*range(count))  # type: ignore[misc]
     assert made == tuple(range(count))
     assert made._asdict() == dict(zip(names, range(count), strict=True))
 
