@@ -6,10 +6,10 @@ import os
 
 from linter.cues import expand_all
 from linter.faults import Fault, guess
-from linter.lineage import find_pack, say_unknown
+from linter.lineage import find_pack, list_own, say_unknown
 from linter.located import Reader, Text
 from linter.pack import Change, Pack
-from linter.rulebook import Imprint, Layer, find_built_in
+from linter.rulebook import Imprint, Layer
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -206,12 +206,10 @@ def refuse_unknown_heirs(packs: Sequence[Pack]) -> Iterator[Fault]:
 
 def find_imprints(packs: Iterable[Pack]) -> Iterator[Imprint]:
     """What the packs that are not built in say of themselves."""
-    built_in = set(map(os.path.realpath, find_built_in()))
-    for pack in packs:
-        if os.path.realpath(pack.path) not in built_in:
-            fields = pack.fields
-            said = (fields.pack, pack.path, fields.version, fields.licence, fields.language)
-            yield Imprint(*map(str, said))
+    heads = {pack.path: pack.fields for pack in packs}
+    for path in list_own(heads):
+        fields = heads[path]
+        yield Imprint(*map(str, (fields.pack, path, fields.version, fields.licence, fields.language)))
 
 
 def _fault(path: str, word: str, message: str) -> Fault:

@@ -60,6 +60,12 @@ def trace_packs(
     return tuple(traced.values())
 
 
+def list_own(paths: Iterable[str]) -> list[str]:
+    """Those of the paths of packs that are not of built-in ones."""
+    built_in = set(map(os.path.realpath, find_built_in()))
+    return [path for path in paths if os.path.realpath(path) not in built_in]
+
+
 def list_bases(path: str, cache: Cache = _NO_CACHE, texts: Mapping[str, str] = NOTHING) -> list[str]:
     """The paths of the packs that a pack names under `extends`, as far as they are there."""
     text = texts.get(os.path.realpath(path))

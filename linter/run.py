@@ -32,7 +32,7 @@ from linter.config import (
 from linter.diagnostic import SEVERITIES, Diagnostic, Severity, is_at_least
 from linter.faults import BadFile, BadLedger, RuleOutOfTime
 from linter.files import ANSWERS, UTF8_MARK, Failure, find_drafts, read_bytes, unpack
-from linter.lineage import NOTHING, find_pack, read_content, trace_packs
+from linter.lineage import NOTHING, find_pack, list_own, read_content, trace_packs
 from linter.readers import read_document
 from linter.rulebook import Layer, find_built_in, find_rules_folder
 from linter.text import Source, Unreadable, lay_open
@@ -334,17 +334,26 @@ def load_rules(
     rulebook, annex = cache.recall_with_annex(parts)
     pieces = annex if lean else annex.whole
     if rulebook is not None and pieces is not None:
-        return rulebook._replace(filed=rulebook.filed._replace(pieces=pieces))  # type: ignore[no-any-return]
+        return _place(rulebook._replace(filed=rulebook.filed._replace(pieces=pieces)), packs, cache, texts)
     made = load_rules(packs, cache, texts).trimmed if lean else _prepare(packs, cache, texts)
     cache.keep(parts, made, made.filed.pieces)
     return made
+
+
+def _place(rulebook: Rulebook, packs: Sequence[str], cache: Cache, texts: Mapping[str, str]) -> Rulebook:
+    """Rules that were kept, with their packs where they lie now: they may have been kept when they lay elsewhere."""
+    if not packs:
+        return rulebook
+    paths = list_own(trace_packs(packs, cache, texts))
+    imprints = (one._replace(path=path) for one, path in zip(rulebook.imprints, paths, strict=True))
+    return rulebook._replace(imprints=tuple(imprints))
 
 
 def _gather_rules(packs: Sequence[str], cache: Cache, texts: Mapping[str, str] = NOTHING) -> Iterator[bytes]:
     """What tells whether any of the files that rules are made from has changed: the built-in ones, and packs."""
     yield stamp_files(find_rules_folder(), ".yaml")
     for path in trace_packs(packs, cache, texts) if packs else ():
-        yield from (path.encode("utf-8", "surrogateescape"), read_content(path))
+        yield from (os.path.basename(path).encode("utf-8", "surrogateescape"), read_content(path))
     for path, text in sorted(texts.items()):
         yield from (path.encode("utf-8", "surrogateescape"), text.encode("utf-8", "surrogatepass"))
 
