@@ -58,6 +58,14 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what needs a process without threads to tests/test_alone.py, where several processes run the tests."""
+    if hasattr(config, "workerinput"):
+        for item in items:
+            if item.get_closest_marker("alone"):
+                item.add_marker(pytest.mark.skip(reason="run by tests/test_alone.py"))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update", action="store_true", help="rewrite the expected reports of seeds/")
 
@@ -66,7 +74,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of commands: this checkout, and a cache of their own, so that rules are loaded once."""
     cache = str(tmp_path_factory.mktemp("cache"))
-    own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "PYTHONUNBUFFERED": ""}
+    own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "PYTHONUNBUFFERED": "", "COLUMNS": ""}
     # A CI service that runs the tests must not change what they see.
     return {**without_git(), **own, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""}
 

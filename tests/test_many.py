@@ -211,6 +211,7 @@ class Mined(dict[str, bytes]):
         return super().__getitem__(path)
 
 
+@pytest.mark.alone
 @pytest.mark.skipif(sys.platform == "win32", reason="nothing can be forked there")
 def test_draft_whose_process_dies_is_named(
     archive: Path, monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]

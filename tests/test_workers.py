@@ -8,7 +8,10 @@ import pytest
 
 from linter.workers import Lost, Work, cut, decide_jobs, share
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing can be forked there")
+pytestmark = [
+    pytest.mark.alone,
+    pytest.mark.skipif(sys.platform == "win32", reason="nothing can be forked there"),
+]
 
 
 def answer(number: int) -> bytes:
