@@ -9,7 +9,7 @@ from linter.figures import COUNT, NUMBER, find_figures, is_planned
 from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
 from linter.sources import Lexicon, Source, find_sources
-from linter.text import Span
+from linter.text import Cover, Span
 from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
@@ -133,11 +133,14 @@ def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceInd
 def _numbers(
     document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
 ) -> Iterator[tuple[str, Span]]:
-    for hit in hits.get(NUMBER, ()):
-        planned = is_planned(document.folded, hit.start, lexicon)
-        yield COUNT if planned else NUMBER, Span(hit.start, hit.end)
+    measures = [Span(hit.start, hit.end) for hit in hits.get(NUMBER, ())]
+    for span in measures:
+        planned = is_planned(document.folded, span.start, lexicon)
+        yield COUNT if planned else NUMBER, span
+    measured = Cover(measures)
     for hit in hits.get(COUNT, ()):
-        yield COUNT, Span(hit.start, hit.end)
+        if not measured.meets(span := Span(hit.start, hit.end)):
+            yield COUNT, span
 
 
 def _dates(

@@ -50,6 +50,13 @@ _RATE = compile_pattern(
 _ABOUT = compile_pattern(r"(?:more|less|fewer|rather|other) than (?=\d)")
 _SENTENCE_END = compile_pattern(r"[.;:?!] ")
 _LETTERS = compile_pattern(r"[a-z]+")
+_ROUGHLY = compile_pattern(
+    r"\b(?:over|nearly|almost|roughly|about|around|approximately|at least|close to"
+    r"|upwards of|as (?:many|few|high) as|an? (?:additional|estimated)|another) $"
+)
+_CONVINCED = compile_pattern(
+    r" (?:sure|certain|positive|confident|convinced|committed|behind|right|correct|clear|honest|serious|true|wrong)\b"
+)
 _CHANGE = compile_pattern(
     r"\b(?:from|to|by|at|above|below|over|under|than|about|around|nearly|almost|only|just|some|roughly"
     r"|approximately|averaged?|total(?:led|ed)?|scored|killed|killing|injured|wounded|which|of|were|least) $"
@@ -115,16 +122,20 @@ def _classify(figure: Figure, folded: str, prose: str, lexicon: Lexicon) -> Iter
 def _is_statistic(figure: Figure, end: int, lexicon: Lexicon) -> bool:
     """Whether a figure measures many things, as shares, rates and comparisons do, and does not count one."""
     after = figure.after[end - figure.end :]
-    if (
-        _PERCENT.search(figure.after, 0, end - figure.end)
-        or _RATIO.match(figure.after)
-        or _TO_ONE.match(after)
-    ):
+    if _PERCENT.search(figure.after, 0, end - figure.end):
+        return not _CONVINCED.match(after)
+    if _RATIO.match(figure.after) or _TO_ONE.match(after) or _RATE.match(after):
         return True
-    if _RATE.match(after):
+    if _is_estimate(figure):
         return True
     near = _LETTERS.findall(_ABOUT.sub("", figure.before + "0" + figure.after))
     return not lexicon["statistic"].isdisjoint(near)
+
+
+def _is_estimate(figure: Figure) -> bool:
+    """Whether a figure is a round one of more things than a writer can count: tens of thousands and above."""
+    many = len(figure.digits.replace(",", "")) > 4 or _MAGNITUDE.match(figure.after)
+    return bool(many) and not figure.money and _ROUGHLY.search(figure.before) is not None
 
 
 def _is_goal(figure: Figure, end: int, lexicon: Lexicon) -> bool:

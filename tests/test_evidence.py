@@ -200,6 +200,9 @@ def test_a_report_of_nobody_is_no_document() -> None:
         ("Polls conducted for the town by Lund are clear.", "Polls conducted for the town by Lund"),
         ("Ana Bohm issued a curt statement.", "Ana Bohm issued a curt statement"),
         ("Ana Bohm did not respond to repeated requests.", "Ana Bohm did not respond to repeated requests"),
+        ("Samsung say that it is late.", "Samsung say"),
+        ("Rowan Barclays left. Barclays say that it is late.", "Barclays say"),
+        ("Ms. Diop made the case that the pier is old.", "Ms. Diop made the case"),
     ],
 )
 def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -> None:
@@ -214,6 +217,8 @@ def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -
         ("It failed, according to one report.", "according to one report"),
         ("Polls suggest a close race.", "Polls suggest"),
         ("In Leeds polls suggest a close race.", "Leeds polls suggest"),
+        ("Stallholders say that rents are high.", "Stallholders say"),
+        ("We asked stallholders twice. Stallholders said no.", "Stallholders said"),
     ],
 )
 def test_a_vague_source_is_told_by_the_words_that_hide_it(text: str, source: str) -> None:
@@ -295,6 +300,11 @@ def test_a_quotation_goes_on_over_paragraphs() -> None:
         ("Rents are a third higher in Leeds.", "a third higher"),
         ("Nine boats of ours sink every month.", "Nine boats of ours sink every month"),
         ("We lost 200 boats in 36 hours.", "200 boats"),
+        ("Rents fell by a fifth.", "by a fifth"),
+        ("One hundred percent of the boats leak.", "One hundred percent of"),
+        ("Over 150,000 people marched.", "150,000 people"),
+        ("Nearly one million trees burned.", "Nearly one million"),
+        ("The port ranked 55th.", "ranked 55th"),
     ],
 )
 def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> None:
@@ -318,6 +328,10 @@ def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> No
         ("The 14 percent target is too high.", "14 percent"),
         ("It would pay three-quarters of the toll.", "three-quarters of"),
         ("They rule for the top 1%.", "1%"),
+        ("The chances are 14 percent at best.", "14 percent"),
+        ("He is 100 percent sure.", "100 percent"),
+        ("Nearly 3,000 people came.", "3,000 people"),
+        ("The fair drew over $2 million.", "$2 million"),
     ],
 )
 def test_a_figure_that_measures_nothing_is_a_count(text: str, count: str) -> None:
