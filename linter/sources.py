@@ -313,7 +313,7 @@ def _subject_at(scene: Scene, place: int, sentence: Sentence, strong: bool, form
     word = scene.word(place)
     saying = strong and scene.has("saying", form)
     if name := scene.names.ending_at(scene.end(place)):
-        return _named(scene, name, sentence)
+        return _named(scene, name, sentence, form)
     if scene.has("persons", word):
         return _by_pronoun(scene, place)
     if word in ("who", "which"):
@@ -349,10 +349,10 @@ def _of_infinitive(scene: Scene, place: int, sentence: Sentence, strong: bool) -
     return _subject_before(scene, before, before + 1, sentence, strong)
 
 
-def _named(scene: Scene, name: Name, sentence: Sentence) -> Source | None:
+def _named(scene: Scene, name: Name, sentence: Sentence, form: str = "") -> Source | None:
     """A name as a subject; "officials at the Pentagon" and "Republicans" are crowds all the same."""
     last = name.words[-1]
-    if _is_crowd_name(scene, name, last):
+    if _is_crowd_name(scene, name, last) or _is_common_noun(scene, name, form):
         return Source(VAGUE, name.start, name.end)
     before = _find_governor(scene, name, sentence)
     if before is None:
@@ -373,6 +373,17 @@ def _is_crowd_name(scene: Scene, name: Name, last: str) -> bool:
     return scene.has("crowds", last) or (
         len(last) > 5 and last.endswith(("ans", "crats", "ists")) and not last.endswith("mans")
     )
+
+
+def _is_common_noun(scene: Scene, name: Name, form: str) -> bool:
+    """Whether a sentence's first word is no name: many of a kind ("Stallholders say"), or a word of this draft."""
+    if not name.initial or _is_sure(scene, name):
+        return False
+    word = name.text.lower()
+    many = word.endswith(("s", "men")) and not word.endswith(("ss", "us", "is"))
+    if many and (scene.has("reporting", form + "s") or scene.has("stance", form + "s")):
+        return True
+    return f" {word} " in scene.document.prose
 
 
 def _by_pronoun(scene: Scene, place: int) -> Source:
@@ -501,8 +512,8 @@ def _is_owned(scene: Scene, start: int, determiner: str, name: Name | None) -> b
 
 
 def _is_sure(scene: Scene, name: Name) -> bool:
-    """Whether a word with which a sentence starts is a name elsewhere in the draft."""
-    return any(one.text == name.text and not one.initial for one in scene.names.names)
+    """Whether a word with which a sentence starts is a name, or part of one, elsewhere in the draft."""
+    return any(not one.initial and name.text in one.text.split(" ") for one in scene.names.names)
 
 
 def _phrase(scene: Scene, place: int, sentence: Sentence) -> tuple[int, str, Name | None]:
