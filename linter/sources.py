@@ -235,6 +235,8 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     if gap[:2] in (".,", ".)"):
         gap = gap[1:]
     form = scene.word(verb)
+    if gap == "," and scene.gap(place - 1) == "," and scene.word(place) in _ASIDES:
+        place, gap = place - 1, ""
     if not gap and form.endswith("ing") and not strong and place == verb - 1:
         return None
     if not gap:
@@ -253,6 +255,10 @@ def _subject_before(scene: Scene, place: int, verb: int, sentence: Sentence, str
     return _before_apposition(scene, place, sentence, strong) or (
         _subject_of_sentence(scene, place, sentence) if strong and scene.has("saying", form) else None
     )
+
+
+# Words between commas that a sentence may have between its subject and its verb: "others, however, say".
+_ASIDES = frozenset("however though too meanwhile instead indeed nonetheless nevertheless therefore".split())
 
 
 def _told_apart(scene: Scene, place: int, sentence: Sentence, strong: bool) -> Source | None:
@@ -475,12 +481,13 @@ def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bo
         return Source(VAGUE, *span, True)
     if scene.has("staff", head) and _is_owned(scene, start, determiner, name):
         return Source(NAMED, *span, True)
+    people = any(scene.has(kind, head) for kind in ("crowds", "many", "roles", "bodies"))
+    crowd = _crowd_before(scene, start, sentence) if people or saying else None
+    if crowd is not None:
+        return Source(VAGUE, crowd, span[1])
     if scene.has("crowds", head) or scene.has("many", head):
         return Source(VAGUE, *span)
     if scene.has("roles", head) or scene.has("bodies", head):
-        crowd = _crowd_before(scene, start, sentence)
-        if crowd is not None:
-            return Source(VAGUE, crowd, span[1])
         if name or (determiner and not scene.has("indefinite", determiner)):
             return Source(NAMED, *span)
         return Source(VAGUE, *span, True)
@@ -492,12 +499,17 @@ def _noun(scene: Scene, place: int, sentence: Sentence, strong: bool, saying: bo
 
 
 def _crowd_before(scene: Scene, start: int, sentence: Sentence) -> int | None:
-    """Where "everyone" starts in "everyone in the street agrees": whom a noun phrase at a word only places."""
+    """Where "some critics" starts in "some critics of the mayor say": whom the phrase at a word only tells apart."""
     head = start - 2
+    if head > sentence.first and scene.word(head) in ("close", "loyal", "privy"):
+        head -= 1
     if head < sentence.first or scene.gap(head) or not scene.has("prepositions", scene.word(start - 1)):
         return None
-    placed = scene.has("many", scene.word(head)) or scene.word(head) in ("all", "nobody", "none", "no-one")
-    return scene.start(head) if placed else None
+    if scene.has("many", scene.word(head)) or scene.word(head) in ("all", "nobody", "none", "no-one"):
+        return scene.start(head)
+    if not scene.has("crowds", scene.word(head)):
+        return None
+    return scene.start(_phrase(scene, head, sentence)[0])
 
 
 def _is_owned(scene: Scene, start: int, determiner: str, name: Name | None) -> bool:

@@ -219,6 +219,10 @@ def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -
         ("In Leeds polls suggest a close race.", "Leeds polls suggest"),
         ("Stallholders say that rents are high.", "Stallholders say"),
         ("We asked stallholders twice. Stallholders said no.", "Stallholders said"),
+        ("People close to the mayor said no.", "People close to the mayor said"),
+        ("Several critics of the minister said no.", "Several critics of the minister said"),
+        ("Some of the women said no.", "Some of the women said"),
+        ("Others, however, say that it is late.", "Others, however, say"),
     ],
 )
 def test_a_vague_source_is_told_by_the_words_that_hide_it(text: str, source: str) -> None:
