@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Lists: TypeAlias = "Mapping[str, tuple[str, ...]]"
 
 PLACEHOLDER = compile_pattern(r"\{([a-z][a-z-]*)\}")
+_FLAGS = compile_pattern(r"\(\?[aiLmsux]")
 _ESCAPE = compile_pattern(r"(\\.)")
 _LONGEST = 60_000
 
@@ -89,7 +90,8 @@ def is_fine(reader: Reader, place: Text, pattern: str, *, capitals: bool = False
         check_pattern(pattern, capitals=capitals)
         if inner := PLACEHOLDER.search(pattern):
             raise BadPattern(f"{inner.group()} stands in an entry of a list")
-        compile_cue(pattern)
+        if _FLAGS.search(pattern):
+            compile_cue(pattern)  # they may stand at the beginning of a pattern only
     except re.error as fault:
         reader.refuse(place, f"the pattern “{place[:60]}” cannot be used: {fault}")
         return False

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import marshal
 import re
+from functools import lru_cache
 from itertools import count, pairwise
+from re import _parser as sre  # type: ignore[attr-defined]
 from typing import TYPE_CHECKING
 
 from linter.cache import Annex
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 _OPERATORS = re.compile(r"[\\.^$*+?{}\[\]|()]")
+_LOOKS = re.compile(r"(?<!\\)(?:\\\\)*(?:\\[AbBZ]|[$^]|\(\?<?[=!])")
 _MOST_STRINGS = 400
 _FARTHEST = 120
 _UNSEEN = 2.0  # occurrences in a million words that a word missing from the frequency table is taken to have
@@ -51,18 +54,40 @@ def check_pattern(pattern: str, *, capitals: bool = False) -> None:
     `capitals`: it is compared with the prose as it is written. Raises BadPattern, with a reason a pack's author
     understands.
     """
+    if not _OPERATORS.search(pattern):
+        groups, is_empty = 0, not pattern
+    else:
+        groups, is_empty = _compile(pattern)
+    if not capitals and (capital := re.search(r"(?<!\\)(?:\\\\)*([A-Z])", pattern)):
+        reason = f"“{capital.group(1)}” is a capital, and cues are compared with lower-case prose"
+        raise BadPattern(reason)
+    if is_empty or groups:
+        raise BadPattern("it matches the empty string" if is_empty else "write (?:...) for a group")
+
+
+def _compile(pattern: str) -> tuple[int, bool]:
+    """How many groups a pattern has, and whether it matches the empty string. Raises BadPattern.
+
+    What the parser takes can be compiled, but for looks back at what has no fixed width.
+    """
     try:
-        compiled = re.compile(pattern)
+        parsed = _parse(str(pattern))
+        may_be_empty = not parsed.getwidth()[0]
+        compiled = re.compile(pattern) if may_be_empty or "(?<" in pattern else None
     except re.error as fault:
         raise BadPattern(str(fault)) from None
     except (RecursionError, OverflowError):
         raise BadPattern("the pattern is too large or too deeply nested") from None
-    if not capitals and (capital := re.search(r"(?<!\\)(?:\\\\)*([A-Z])", pattern)):
-        reason = f"“{capital.group(1)}” is a capital, and cues are compared with lower-case prose"
-        raise BadPattern(reason)
-    if compiled.match("") or compiled.groups:
-        reason = "it matches the empty string" if compiled.match("") else "write (?:...) for a group"
-        raise BadPattern(reason)
+    return parsed.state.groups - 1, may_be_empty and compiled is not None and bool(compiled.match(""))
+
+
+@lru_cache(maxsize=4_000)
+def _parse(pattern: str) -> Any:
+    """A pattern as the parser of `re` (sre) reads it, which is the same from Python 3.11 to 3.14.
+
+    It is read where it is checked, and again where it is filed.
+    """
+    return sre.parse(pattern)
 
 
 def file_cues(
@@ -166,10 +191,11 @@ def _freeze(trials: Iterable[Iterable[tuple[Any, ...]]]) -> tuple[tuple[Any, ...
 
 def _share(value: Any, known: dict[Any, Any]) -> Any:
     """A value with equal parts made one, which is written once."""
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is dict:
         return {_share(key, known): _share(one, known) for key, one in value.items()}
-    if isinstance(value, tuple):
-        value = tuple(_share(one, known) for one in value)
+    if value and kind is tuple:
+        value = tuple([_share(one, known) for one in value])
     return known.setdefault(value, value)
 
 
@@ -180,11 +206,10 @@ def list_phrases(pattern: str) -> list[str]:
     """
     if not _OPERATORS.search(pattern):
         return [pattern]
-    from re import _parser as sre  # type: ignore[attr-defined]
-
-    parsed = sre.parse(pattern)
-    listed = _Walk(sre, parsed.state, {}).phrases(list(parsed)) or []
-    listed = sorted(set(listed))
+    if _LOOKS.search(pattern):  # what stands beside a phrase is the pattern's to say as well
+        return []
+    parsed = _parse(pattern)
+    listed = sorted(set(_Walk(parsed.state, {}).product(parsed) or ()))
     is_clear = all(any(map(is_word, one)) and one == one.strip() for one in listed)
     is_clear = is_clear and not any(two.startswith(one) for one, two in pairwise(listed))
     return listed if is_clear and len(listed) <= _MOST_PHRASES else []
@@ -249,14 +274,9 @@ _LOST = Way(0, _FARTHEST + 1, _MOST_BLANKS + 1)
 
 
 def find_triggers(pattern: str, frequency: Mapping[str, float]) -> Triggers:
-    """The cheapest set of words and signs without one of which the pattern cannot match, and the next as a guard.
-
-    The pattern is read with the parser of `re` (sre), which is the same from Python 3.11 to 3.14.
-    """
-    from re import _parser as sre  # type: ignore[attr-defined]
-
-    parsed = sre.parse(pattern)
-    walk = _Walk(sre, parsed.state, frequency)
+    """The cheapest set of words and signs without one of which the pattern cannot match, and the next as a guard."""
+    parsed = _parse(pattern)
+    walk = _Walk(parsed.state, frequency)
     choices = sorted(walk.sequence(list(parsed), True, True, _NOWHERE), key=lambda choice: choice.cost)
     if not choices or not choices[0].tokens:
         return Triggers({})
@@ -281,8 +301,7 @@ def _can_guard(choice: _Choice, best: _Choice) -> bool:
 class _Walk:
     """Walks a parsed pattern, gathering the strings it can start with, go on with and end with."""
 
-    def __init__(self, sre: Any, state: Any, frequency: Mapping[str, float]) -> None:
-        self.sre = sre
+    def __init__(self, state: Any, frequency: Mapping[str, float]) -> None:
         self.state = state
         self.frequency = frequency
 
@@ -295,13 +314,12 @@ class _Walk:
         found: list[_Choice] = []
         chunk = [""]
         parts = list(self._flat(items))
-        for number, item in enumerate(parts):
-            strings = self.strings(item)
+        for number, (item, strings) in enumerate(parts):
             if strings is not None and len(chunk) * len(strings) <= _MOST_STRINGS:
                 chunk = [a + b for a in chunk for b in strings]
                 left = left or (chunk == [""] and _is_boundary(item))
                 continue
-            goes_on = self._goes_on_in_word(parts[number:], right)
+            goes_on = self._goes_on_in_word([part for part, _ in parts[number:]], right)
             found += self._choose(chunk, left, not goes_on, way)
             way = way.past_one_of(chunk)
             left = _ends_outside(chunk, left)
@@ -316,23 +334,10 @@ class _Walk:
                 chunk = strings
         return [*found, *self._choose(chunk, left, right, way)]
 
-    def phrases(self, items: list[Any]) -> list[str] | None:
-        """All strings that a sequence matches; None where there are too many, or what stands beside it matters."""
-        if any(self._looks_around(item) for item in items):
-            return None
-        return self._product(items)
-
-    def _looks_around(self, item: Any) -> bool:
-        operation, value = item
-        if str(operation) in ("AT", "ASSERT", "ASSERT_NOT"):
-            return True
-        inner = [one for branch in value[1] for one in branch] if str(operation) == "BRANCH" else _inner(item)
-        return any(self._looks_around(one) for one in inner)
-
     def strings(self, item: Any) -> list[str] | None:
         """All strings that a part of a pattern can match, or None where they are too many to list."""
         operation, value = item
-        name = str(operation)
+        name = operation.name
         if name == "LITERAL":
             return [chr(value)]
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
@@ -342,16 +347,16 @@ class _Walk:
         if name == "BRANCH":
             return self._union(value[1])
         if name in ("SUBPATTERN", "ATOMIC_GROUP"):
-            return self._product(_inner(item))
+            return self.product(_inner(item))
         if name.endswith("_REPEAT") and value[1] <= 3:
-            once = self._product(list(value[2]))
+            once = self.product(list(value[2]))
             return None if once is None else _repeat(once, value[0], int(value[1]))
         return None
 
     def starts_with_word(self, items: list[Any]) -> bool:
         """Whether every match begins with a letter, digit or underscore."""
         for item in items:
-            name = str(item[0])
+            name = item[0].name
             if name in ("AT", "ASSERT", "ASSERT_NOT"):
                 continue
             if not self._edges_in_word(item, first=True, always=True):
@@ -363,7 +368,7 @@ class _Walk:
     def _goes_on_in_word(self, items: list[Any], closed: bool) -> bool:
         """Whether what follows may begin with a character of a word; parts that may be left out are looked behind."""
         for item in items:
-            if str(item[0]) not in ("AT", "ASSERT", "ASSERT_NOT") and self._edges_in_word(item, first=True):
+            if item[0].name not in ("AT", "ASSERT", "ASSERT_NOT") and self._edges_in_word(item, first=True):
                 return True
             if self._width(item)[0] or _is_boundary(item):
                 return False
@@ -372,7 +377,7 @@ class _Walk:
     def _edges_in_word(self, item: Any, *, first: bool, always: bool = False) -> bool:
         """Whether the first (or last) character of a part may be (`always`: is) one of a word."""
         operation, value = item
-        name = str(operation)
+        name = operation.name
         if name == "LITERAL":
             return is_word(chr(value))
         if name == "IN":
@@ -387,7 +392,7 @@ class _Walk:
     def _sequence_edge(self, items: list[Any], first: bool, always: bool) -> bool:
         found: list[bool] = []
         for item in items if first else reversed(items):
-            if str(item[0]) in ("AT", "ASSERT", "ASSERT_NOT"):
+            if item[0].name in ("AT", "ASSERT", "ASSERT_NOT"):
                 continue
             found.append(self._edges_in_word(item, first=first, always=always))
             if self._width(item)[0]:
@@ -397,7 +402,7 @@ class _Walk:
         return all(found) if always else any(found)
 
     def _width(self, item: Any) -> tuple[int, int]:
-        low, high = self.sre.SubPattern(self.state, [item]).getwidth()
+        low, high = sre.SubPattern(self.state, [item]).getwidth()
         return int(low), min(int(high), _FARTHEST + 1)
 
     def _blanks(self, items: list[Any]) -> int:
@@ -406,7 +411,7 @@ class _Walk:
 
     def _blanks_in(self, item: Any) -> int:
         operation, value = item
-        name = str(operation)
+        name = operation.name
         if name in ("AT", "ASSERT", "ASSERT_NOT"):
             return 0
         if name == "LITERAL":
@@ -420,35 +425,50 @@ class _Walk:
             return min(times * self._blanks(inner), _FARTHEST)
         return 1 if name in ("ANY", "NOT_LITERAL") else _FARTHEST
 
-    def _flat(self, items: list[Any]) -> Iterator[Any]:
-        for item in items:
-            if str(item[0]) == "SUBPATTERN" and self.strings(item) is None:
+    def _flat(self, items: Iterable[Any]) -> Iterator[tuple[Any, list[str] | None]]:
+        """The parts of a sequence with their strings, and for a group that has too many its own parts."""
+        for item, strings in self._runs(items):
+            if strings is None and item[0] is sre.SUBPATTERN:
                 yield from self._flat(_inner(item))
             else:
-                yield item
+                yield item, strings
 
     def _union(self, branches: list[Any]) -> list[str] | None:
         found: list[str] = []
         for branch in branches:
-            strings = self._product(list(branch))
+            strings = self.product(list(branch))
             if strings is None or len(found) + len(strings) > _MOST_STRINGS:
                 return None
             found += strings
         return found
 
-    def _product(self, items: list[Any]) -> list[str] | None:
+    def product(self, items: Iterable[Any]) -> list[str] | None:
+        """All strings that a sequence matches, or None where they are too many to list."""
         found = [""]
-        for item in items:
-            strings = self.strings(item)
+        for _, strings in self._runs(items):
             if strings is None or len(found) * len(strings) > _MOST_STRINGS:
                 return None
             found = [a + b for a in found for b in strings]
         return found
 
+    def _runs(self, items: Iterable[Any]) -> Iterator[tuple[Any, list[str] | None]]:
+        """The parts of a sequence with their strings; letters that follow each other are one part, the first."""
+        first, run = None, ""
+        for item in items:
+            if item[0] is sre.LITERAL:
+                first, run = first or item, run + chr(item[1])
+                continue
+            if first:
+                yield first, [run]
+                first, run = None, ""
+            yield item, self.strings(item)
+        if first:
+            yield first, [run]
+
     def _inside(self, item: Any, left: bool, way: Way) -> list[_Choice]:
         """The best choice inside a part whose strings cannot be listed, where that part is mandatory."""
         operation, value = item
-        name = str(operation)
+        name = operation.name
         if name == "BRANCH":
             return self._one_of_each(value[1], left, way)
         if name == "ATOMIC_GROUP" or (name.endswith("_REPEAT") and value[0] >= 1):
@@ -470,7 +490,7 @@ class _Walk:
         """The rarest whole token of each string, and the next rarest; nothing where a string holds no whole token."""
         ranked: list[list[re.Match[str]]] = []
         for string in dict.fromkeys(strings):
-            whole = [token for token in _TOKEN.finditer(string) if _is_whole(token, string, left, right)]
+            whole = _find_whole(string, left, right)
             ranked.append(sorted(whole, key=lambda found: _rate(found.group(), self.frequency)))
         ranks = min(map(len, ranked))
         return [self._weigh([one[rank] for one in ranked], way) for rank in range(min(ranks, 2))]
@@ -524,7 +544,7 @@ def _abridge_to_ends(strings: Iterable[str]) -> Beside:
 
 
 def _inner(item: Any) -> list[Any]:
-    name, value = str(item[0]), item[1]
+    name, value = item[0].name, item[1]
     if name == "SUBPATTERN":
         return list(value[3])
     if name == "ATOMIC_GROUP":
@@ -533,16 +553,16 @@ def _inner(item: Any) -> list[Any]:
 
 
 def _is_boundary(item: Any) -> bool:
-    return str(item[0]) == "AT" and str(item[1]) == "AT_BOUNDARY"
+    return bool(item[0] is sre.AT and item[1] is sre.AT_BOUNDARY)
 
 
 def _is_listed(members: list[Any]) -> bool:
-    return all(str(operation) == "LITERAL" for operation, _ in members)
+    return all(operation.name == "LITERAL" for operation, _ in members)
 
 
 def _is_word_member(member: Any) -> bool:
     operation, value = member
-    name = str(operation)
+    name = operation.name
     if name == "RANGE":
         return is_word(chr(value[0])) and is_word(chr(value[1]))
     return is_word(chr(value)) if name == "LITERAL" else str(value) in ("CATEGORY_WORD", "CATEGORY_DIGIT")
@@ -550,7 +570,7 @@ def _is_word_member(member: Any) -> bool:
 
 def _may_be_blank(member: Any) -> bool:
     operation, value = member
-    name = str(operation)
+    name = operation.name
     if name == "RANGE":
         return bool(value[0] <= _BLANK <= value[1])
     return (
@@ -570,10 +590,14 @@ def _repeat(strings: list[str], least: int, most: int) -> list[str] | None:
     return found
 
 
-def _is_whole(token: re.Match[str], string: str, left: bool, right: bool) -> bool:
-    if not is_word(token.group()[0]):
-        return True
-    return (token.start() > 0 or left) and (token.end() < len(string) or right)
+def _find_whole(string: str, left: bool, right: bool) -> list[re.Match[str]]:
+    """The tokens of a string that no word beside it can be part of; `left` and `right`: whether words end there."""
+    tokens = list(_TOKEN.finditer(string))
+    if tokens and not right and tokens[-1].end() == len(string) and is_word(string[-1]):
+        del tokens[-1]
+    if tokens and not left and not tokens[0].start() and is_word(string[0]):
+        del tokens[0]
+    return tokens
 
 
 def _ends_outside(chunk: list[str], left: bool) -> bool:

@@ -248,9 +248,14 @@ class Reader:
             return None
 
 
+_types: dict[type[Any], dict[str, Any]] = {}
+
+
 def read_types(schema: type[Any]) -> dict[str, Any]:
     """The fields of a schema, and the types of what may stand in them."""
-    return get_type_hints(schema, {}, _Names(schema.__module__))
+    if schema not in _types:
+        _types[schema] = get_type_hints(schema, {}, _Names(schema.__module__))
+    return _types[schema]
 
 
 class _Names(dict[str, Any]):
