@@ -9,7 +9,7 @@ from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
-from linter.text import Source, Span
+from linter.text import Source, Span, hold_numbers
 from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
@@ -355,7 +355,7 @@ class _Cut(NamedTuple):
     """The prose of one block cut up: its words, and its sentences as (start, end, first word, last word) in it."""
 
     texts: tuple[str, ...]
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     sentences: tuple[tuple[int, int, int, int], ...]
 
 
@@ -377,7 +377,7 @@ def _cut(
             for start, end, one, two in cut.sentences
         ]
         blocks.append(Block(kind, span, first, len(sentences)))
-    return Words(tuple(texts), tuple(starts)), tuple(sentences), tuple(blocks)
+    return Words(tuple(texts), hold_numbers(starts)), tuple(sentences), tuple(blocks)
 
 
 def _cut_block(prose: str, folded: str) -> _Cut:

@@ -104,6 +104,7 @@ def file_cues(
             pieces.append(marshal.dumps((str(pattern), files.add(pattern, len(patterns)))))
             patterns.append(owner)
     owners = max((owner for _, owner in cues), default=-1) + 1
+    _parse.cache_clear()  # what a pattern is parsed to has a hundred times its room
     shelved = filed.freeze(pieces), led.freeze(pieces)
     return Index(*shelved, tuple(patterns), owners, leaders, Annex.of(pieces))
 

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.memory import recall, remembers
 from linter.patterns import compile_pattern
-from linter.text import Span
+from linter.text import Span, hold_numbers
 from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
@@ -65,10 +65,10 @@ class Lexis(NamedTuple):
 
     document: Document
     texts: tuple[str, ...]
-    starts: tuple[int, ...]
+    starts: Sequence[int]
     stems: list[str]
     outline: str
-    homes: list[int]
+    homes: Sequence[int]
     counts: Mapping[str, int]
     names: frozenset[str]
     topics: frozenset[str]
@@ -160,7 +160,7 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
         document.words.starts,
         stems,
         outline,
-        homes,
+        hold_numbers(homes),
         counts,
         names,
         topics,

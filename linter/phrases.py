@@ -12,6 +12,7 @@ from linter.devices import is_antithesis, is_broken_series
 from linter.document import PROSE_BLOCKS
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.lexis import DEFINITE, INDEFINITE, LEADER, Lexis, Recurrence
+from linter.text import pack_numbers
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _LONGEST = 12
 _PORTION = 200_000
+# Places; so many are those of a draft of a megabyte and a half.
+_MANY = 100_000
 _FEW = 6  # sentences; what stands in more is what the draft is about
 _CHORUS = 12  # words; a longer sentence is no refrain
 _PREPOSITIONS = frozenset(
@@ -64,8 +67,8 @@ def _may_tell(lexis: Lexis, place: int, length: int) -> bool:
     """Whether a stretch of two words is worth a closer look: one of more words, or two that are both heavy."""
     if length > 2:
         return True
-    longer = lexis.known.once("longer", lambda: frozenset(chain.from_iterable(find_grams(lexis, 3))))
-    return place in longer or place - 1 in longer or bool(lexis.stems[place])
+    longer = lexis.known.once("longer", lambda: _mark_places(lexis, 3).to_bytes(len(lexis.texts)))
+    return any(longer[max(0, place - 1) : place + 1]) or bool(lexis.stems[place])
 
 
 def _find_runs(
@@ -83,7 +86,7 @@ def _find_runs(
                 start = number
 
 
-def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
+def find_grams(lexis: Lexis, length: int) -> Sequence[Sequence[int]]:
     """Where stretches of `length` words stand that stand twice, inside sentences; each holds a heard word.
 
     A preposition of three words (“in the face of”) needs none.
@@ -91,9 +94,12 @@ def find_grams(lexis: Lexis, length: int) -> Sequence[list[int]]:
     return lexis.known.once(("grams", length), lambda: _read_grams(lexis, max(2, length), length))
 
 
-def _read_grams(lexis: Lexis, width: int, length: int) -> list[list[int]]:
+def _read_grams(lexis: Lexis, width: int, length: int) -> list[Sequence[int]]:
     places = _read_pairs(lexis, length) if width == 2 else _lengthen(lexis, length)
-    groups = [group for few in _in_portions(lexis.texts, places) for group in _group(lexis.texts, few, width)]
+    groups: list[Sequence[int]] = []
+    for few in _in_portions(lexis.texts, places):
+        found = _group(lexis.texts, few, width)
+        groups += found if len(places) < _MANY else map(pack_numbers, found)
     return sorted(groups, key=itemgetter(1))
 
 

@@ -11,14 +11,14 @@ from linter.values import NamedTuple
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 class Words(NamedTuple):
     """The words of a text and their offsets in it (code points from 0), in parallel."""
 
     texts: tuple[str, ...]
-    starts: tuple[int, ...]
+    starts: Sequence[int]
 
 
 # A quotation or a bracket is one act of speech and is skipped whole: the speaker named before or after it

@@ -10,7 +10,7 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
 # Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
 _LINE_END = compile_pattern(r"\r\n|\n|\r")
@@ -29,6 +29,22 @@ class Span(NamedTuple):
     def covers(self, other: Span) -> bool:
         """Whether `other` lies wholly inside."""
         return self.start <= other.start and other.end <= self.end
+
+
+# Numbers; so many are those of the words of a draft of a megabyte and a half.
+_MANY = 250_000
+
+
+def hold_numbers(numbers: Sequence[int]) -> Sequence[int]:
+    """Numbers from 0 to four billion as a draft keeps them: many in four bytes each, where a tuple takes forty."""
+    return tuple(numbers) if len(numbers) < _MANY else pack_numbers(numbers)
+
+
+def pack_numbers(numbers: Sequence[int]) -> Sequence[int]:
+    """Numbers from 0 to four billion in four bytes each."""
+    from array import array  # only the longest drafts need it
+
+    return array("I", numbers)
 
 
 class Cover:
