@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from _operator import eq  # `operator` is the same and one more module to load
 from itertools import compress
-from operator import eq
 
 from linter.devices import DELIBERATE, is_broken_series, weigh_echo
 from linter.lemma import CLOSED

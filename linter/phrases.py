@@ -5,8 +5,8 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from __future__ import annotations
 
+from _operator import itemgetter, ne
 from itertools import chain, combinations, compress, pairwise
-from operator import itemgetter, ne
 
 from linter.devices import is_antithesis, is_broken_series
 from linter.document import PROSE_BLOCKS

@@ -20,7 +20,7 @@ from linter.text import Span
 RELATED = Related(Span(3, 4), "first use")
 PLACE = Place(1, 2, 1, 5, "note", "words")
 # Each costs less than a millisecond. `re`, `typing`, `enum` and `collections` do not, and are not among them.
-LIGHT = {"Stemmer", "bisect", "cython_runtime", "gc", "itertools", "operator", "zlib"}
+LIGHT = {"Stemmer", "bisect", "cython_runtime", "gc", "itertools", "zlib"}
 # Rooms that only the reading of packs and configs enters, or a run that is not simply one over drafts.
 _COLD = (
     "filing located packs settings changes matter foreign hypertext word margin workers progress"
