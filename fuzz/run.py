@@ -100,9 +100,10 @@ def lint_draft(data: bytes) -> None:
 
 def read_yaml(kind: str, data: bytes) -> None:
     """A pack, a config, a baseline or a ledger is taken, or refused with the places of its faults."""
+    from laws import is_taken_or_refused_at_its_faults
+
     from linter.answers import read_sheet
     from linter.baseline import read_baseline
-    from linter.faults import BadFile
     from linter.packs import load_pack, load_shared_lists
     from linter.settings import read_config
 
@@ -114,14 +115,7 @@ def read_yaml(kind: str, data: bytes) -> None:
     }
     path = Path(tempfile.gettempdir()) / f"fuzz-{os.getpid()}-{kind}.yaml"
     path.write_bytes(data)
-    try:
-        readers[kind](str(path))
-    except BadFile as bad:
-        faults = bad.faults
-    else:
-        return
-    assert faults
-    assert all(fault.line >= 1 and fault.column >= 1 and fault.message for fault in faults)
+    is_taken_or_refused_at_its_faults(readers[kind], str(path))
 
 
 def match(data: bytes) -> None:

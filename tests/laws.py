@@ -1,8 +1,10 @@
-"""What holds of every document, whatever it was read from."""
+"""What holds of every document, whatever it was read from, and of every YAML file, whatever stands in it."""
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from linter.document import Document
+from linter.faults import BadFile
 from linter.text import Span
 
 
@@ -100,3 +102,14 @@ LAWS = (
     blanks_never_touch,
     marks_quotations_and_comments_lie_inside,
 )
+
+
+def is_taken_or_refused_at_its_faults(read: Callable[[str], object], path: str) -> None:
+    try:
+        read(path)
+    except BadFile as bad:
+        faults = bad.faults
+    else:
+        return
+    assert faults
+    assert all(fault.line >= 1 and fault.column >= 1 and fault.message for fault in faults)

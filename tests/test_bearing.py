@@ -1,9 +1,9 @@
 """What supports a claim: evidence that speaks to it, and not what only stands near it."""
 
 import pytest
+from conftest import find_desk
 
 from linter.readers import read_document
-from linter.run import Desk, Options
 from linter.scope import find_scope
 from linter.study import study
 from linter.text import Source, Span
@@ -45,7 +45,7 @@ NOT_SUPPORTED = {
 
 
 def statuses(text: str) -> list[str]:
-    desk = Desk(Options(config=""))
+    desk = find_desk()
     config = desk.config_for("draft.txt")
     document = read_document(Source("draft.txt", text))
     return [row.status for row in study(desk.linter_for(config), document, desk.verdict_for(config, "")).rows]

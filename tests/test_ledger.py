@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import Copydesk
+from conftest import Copydesk, find_desk
 
 from linter.account import say_support, write_table
 from linter.answers import Answers, Sheet, place_answers
 from linter.command import CLEAN, WRONG
 from linter.ledger import Row
 from linter.readers import read_document
-from linter.run import Desk, Options
 from linter.study import Study, study
 from linter.text import Source
 
@@ -23,7 +22,7 @@ CROWD = "Critics say that the bridge is unsafe."
 
 
 def read(text: str, name: str = "draft.txt") -> Study:
-    desk = Desk(Options(config=""))
+    desk = find_desk()
     config = desk.config_for(name)
     return study(desk.linter_for(config), read_document(Source(name, text)), desk.verdict_for(config, name))
 

@@ -3,19 +3,19 @@
 import json
 import os
 import shutil
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import HOUSE_PACK, ROOT, Copydesk
+from conftest import HOUSE_PACK, ROOT, Copydesk, Fetch
 from editors import Editor
 from jsonschema import Draft7Validator
 
 from linter.keys import list_keys, list_pack_keys, list_rule_keys
 from linter.kinds import KINDS
+from linter.located import Reader
 from linter.rule import Examples
 from linter.rulebook import find_built_in
 from linter.schema import write_schema
@@ -47,6 +47,16 @@ def test_built_in_pack_lives_up_to_it_and_names_it(path: str) -> None:
     text = Path(path).read_text(encoding="utf-8")
     assert text.startswith(MODELINE.format(FILE.name))
     assert faults(text) == []
+
+
+@pytest.mark.parametrize("path", find_built_in(), ids=os.path.basename)
+def test_built_in_pack_is_the_same_without_the_parser_in_c(
+    path: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = Path(path).read_text(encoding="utf-8")
+    usual = Reader(path).parse(text)
+    monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    assert Reader(path).parse(text) == usual
 
 
 @pytest.mark.parametrize(
@@ -108,20 +118,11 @@ rules:
 
 
 @pytest.fixture(scope="session")
-def server(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The script of yaml-language-server, fetched once and kept with pytest's cache."""
-    if not (shutil.which("node") and shutil.which("npm")):
+def server(from_npm: Fetch) -> Path:
+    """The script of yaml-language-server."""
+    if not shutil.which("node"):
         pytest.skip("needs Node.js")
-    kept = pytestconfig.cache
-    folder = kept.mkdir("yaml-language-server") if kept else tmp_path_factory.mktemp("yaml")
-    script = folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
-    if not script.exists():
-        options = ("--no-save", "--no-audit", "--no-fund", "--fetch-retries=0", "--fetch-timeout=20000")
-        command = ("npm", "install", *options, "--prefix", str(folder), "yaml-language-server@1")
-        done = subprocess.run(command, capture_output=True, text=True)
-        if done.returncode:
-            pytest.skip(f"needs the npm package yaml-language-server: {done.stderr.strip()[:200]}")
-    return script
+    return from_npm("yaml-language-server@1") / "bin" / "yaml-language-server"
 
 
 @pytest.fixture
