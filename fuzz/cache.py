@@ -76,18 +76,24 @@ def find_told(path: str, desk: Desk) -> str:
 
 
 def work(folder: Path, rounds: int, seed: int) -> int:
-    """A process: so many rounds, each told on standard output; the number of those that went wrong."""
+    """A process, until all together have done so many rounds; the number of its own that went wrong."""
     drafts = sorted(str(path) for path in folder.glob("*.md"))
     expected = dict(zip(drafts, (folder / "told").read_text().splitlines(), strict=True))
     chance, wrong = random.Random(seed), 0
-    for _ in range(rounds):
+    while count_rounds(folder) < rounds:
         path = chance.choice(drafts)
         told = find_told(path, open_desk(folder / "cache"))
         if told != expected[path]:
             wrong += 1
             print(f"{path}: {told}\ninstead of {expected[path]}", file=sys.stderr)
-        print(flush=True)
+        with (folder / "rounds").open("ab") as done:
+            done.write(b".")
     return wrong
+
+
+def count_rounds(folder: Path) -> int:
+    """How many rounds have been done: each left a byte."""
+    return (folder / "rounds").stat().st_size
 
 
 # ---------------------------------------------------------------- what goes wrong meanwhile
@@ -117,12 +123,7 @@ def delete(path: Path, chance: random.Random) -> None:
     path.unlink()
 
 
-def block(path: Path, chance: random.Random) -> None:
-    path.unlink()
-    path.mkdir()
-
-
-FAULTS: tuple[Callable[[Path, random.Random], None], ...] = (flip, cut, fill, exchange, delete, block)
+FAULTS: tuple[Callable[[Path, random.Random], None], ...] = (flip, cut, fill, exchange, delete)
 
 
 def harm(cache: Path, chance: random.Random) -> str:
@@ -143,39 +144,33 @@ class Crowd:
     """Processes at work on one cache, each of which is replaced when it is killed, until all rounds are done."""
 
     def __init__(self, folder: Path, processes: int, rounds: int, seed: int) -> None:
-        self.folder, self.rounds = folder, rounds
+        self.folder, self.rounds = folder, rounds * processes
         self.chance = random.Random(seed)
         self.done: dict[str, int] = {}
-        self.failed = 0
-        self.running = [self.start(rounds) for _ in range(processes)]
+        (folder / "rounds").touch()
+        self.running = [self.start() for _ in range(processes)]
 
-    def start(self, rounds: int) -> subprocess.Popen[bytes]:
-        own = [str(self.folder), "--rounds", str(rounds), "--seed", str(self.chance.randrange(1 << 30))]
-        with (self.folder / "rounds").open("ab") as told:
-            return subprocess.Popen([sys.executable, __file__, "--alone", *own], stdout=told)
+    def start(self) -> subprocess.Popen[bytes]:
+        own = [str(self.folder), "--rounds", str(self.rounds), "--seed", str(self.chance.randrange(1 << 30))]
+        return subprocess.Popen([sys.executable, __file__, "--alone", *own])
 
     def kill(self) -> str:
-        """Kill one, wherever it is; another does as many rounds as all together still lack."""
+        """Kill one, whatever it is at, and put another in its place."""
         number = self.chance.randrange(len(self.running))
-        left = self.rounds * len(self.running) - self.count()
-        if self.running[number].poll() is not None or left <= 0:
+        if self.running[number].poll() is not None:
             return "nothing"
         self.running[number].kill()
         self.running[number].wait()
-        self.running[number] = self.start(min(self.rounds, left))
+        self.running[number] = self.start()
         return "kill"
 
-    def count(self) -> int:
-        """How many rounds have been done."""
-        return (self.folder / "rounds").stat().st_size
-
-    def work(self) -> None:
-        """Do harm until all are through."""
+    def work(self) -> int:
+        """Do harm until all are through; the number of those that were told otherwise."""
         while any(process.poll() is None for process in self.running):
             what = self.kill() if self.chance.random() < 0.02 else harm(self.folder / "cache", self.chance)
             self.done[what] = self.done.get(what, 0) + 1
             time.sleep(_PAUSE)
-        self.failed = sum(process.returncode != 0 for process in self.running)
+        return sum(process.returncode != 0 for process in self.running)
 
 
 def find_leftovers(cache: Path) -> list[str]:
@@ -190,12 +185,12 @@ def run(rounds: int, processes: int, seed: int) -> int:
         told = [find_told(path, desk) for path in sorted(write_drafts(folder))]
         (folder / "told").write_text("\n".join(told))
         crowd = Crowd(folder, processes, rounds, seed)
-        crowd.work()
+        failed = crowd.work()
         killed = crowd.done.get("kill", 0)
         left = find_leftovers(folder / "cache")
-        print(f"{crowd.count():,} rounds of {processes} processes; faults: {crowd.done}")
-        print(f"{crowd.failed} processes told otherwise; {len(left)} files half written by {killed} killed")
-        return int(crowd.failed > 0 or len(left) > killed)
+        print(f"{count_rounds(folder):,} rounds of {processes} processes; faults: {crowd.done}")
+        print(f"{failed} processes told otherwise; {len(left)} files half written by {killed} killed")
+        return int(failed > 0 or len(left) > killed)
 
 
 def main(arguments: Sequence[str]) -> int:
