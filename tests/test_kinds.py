@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from linter.diagnostic import Diagnostic, Place
 from linter.examples import find_spans
 from linter.faults import BadFile, RuleOutOfTime
 from linter.formula import BadFormula, Formula
@@ -43,9 +44,13 @@ def find(linter: Linter, text: str) -> list[str]:
     return [text[start:end] for start, end in find_spans(linter, linter.rules["HSE101"], text)]
 
 
-def tell(linter: Linter, text: str) -> list[str]:
+def report(linter: Linter, text: str) -> tuple[Diagnostic, ...]:
     document = read_document(Source("draft.txt", text))
-    return [one.message for one in linter.lint(document, Verdict({"HSE101": "warning"}))]
+    return linter.lint(document, Verdict({"HSE101": "warning"}))
+
+
+def tell(linter: Linter, text: str) -> list[str]:
+    return [one.message for one in report(linter, text)]
 
 
 # ---------------------------------------------------------------- phrase
@@ -120,6 +125,7 @@ def test_pattern_within_a_sentence() -> None:
     text = "One, two. Three and four."
     assert find(load("pattern", "patterns: [', .*and']"), text) == [", two. Three and"]
     assert find(load("pattern", "patterns: [', .*and']\nwithin: sentence"), text) == []
+    assert tell(load("pattern", "patterns: [', .*and']"), text) == ["“, two. Three and”"]
 
 
 def test_pattern_in_headings_alone() -> None:
@@ -146,6 +152,7 @@ def test_pattern_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param("of: ','\nmost: 1\nper: paragraph", "A, b. C, d.\n\nA, b.", [","], id="a paragraph"),
         pytest.param("of: ','\nmost: 2\nper: draft", "A, b.\n\nC, d.\n\nE, f.", [","], id="a draft"),
         pytest.param("of: '\\d'\nleast: 1", "In 3 days. Never.", ["Never."], id="too few"),
+        pytest.param("of: '\\d'\nleast: 1", "1 or 2 or 3. Or 4. Never.", ["Never."], id="some have many"),
         pytest.param("of: '\\d'\nleast: 1\nper: draft", "In 3 days. Never.", [], id="enough in a draft"),
     ],
 )
@@ -174,6 +181,13 @@ def test_consistency(text: str, found: list[str]) -> None:
     assert find(load("consistency", keys, "“{match}”, but “{other}” before"), text) == found
 
 
+def test_consistency_is_told_with_what_was_written_first() -> None:
+    linter = load("consistency", "either: [[grey, gray]]", "“{match}”, but “{other}” before")
+    (told,) = report(linter, "A grey quay.\n\nA gray sea.")
+    assert told.message == "“gray”, but “grey” before"
+    assert told.related == (Place(1, 3, 1, 7, "written so first", "grey"),)
+
+
 # ---------------------------------------------------------------- definition
 
 TERMS = "terms: ['\\b[A-Z]{3,}\\b']\nby: ['[A-Z]\\w+(?: [A-Z]\\w+)* \\([A-Z]{3,}\\)']"
@@ -186,6 +200,7 @@ TERMS = "terms: ['\\b[A-Z]{3,}\\b']\nby: ['[A-Z]\\w+(?: [A-Z]\\w+)* \\([A-Z]{3,}
         pytest.param("The WHO is the World Health Organization (WHO).", [], id="in the same paragraph"),
         pytest.param("The WHO met, and the WHO left.", ["WHO"], id="once"),
         pytest.param("The WHO met.\n\nThe World Health Organization (WHO) left.", ["WHO"], id="too late"),
+        pytest.param("The WHO met.\n\nThe (WHO).", ["WHO"], id="no definition"),
         pytest.param("The World Health Organization (WHOM) met. The WHO left.", ["WHO"], id="another"),
     ],
 )
@@ -218,6 +233,13 @@ def test_capitals(style: str, heading: str, wrong: bool) -> None:
     assert find(linter, text) == ([heading] if wrong else [])
 
 
+def test_capitals_of_names_are_those_inside_of_sentences() -> None:
+    linter = load("capitals", f"style: sentence\n{HEADINGS}", "{words}")
+    assert find(linter, "# How Bohm’s pier fell\n\nThey met Bohm, who wept.") == []
+    assert find(linter, "# How Bohm fell\n\nBohm wept. It rained.") == ["How Bohm fell"]
+    assert find(linter, "# How Bohm fell\n\nA Bohm wept.") == []
+
+
 def test_capitals_spared() -> None:
     keys = f"style: sentence\nspare: [Kubernetes]\nafter: [':']\n{HEADINGS}"
     assert find(load("capitals", keys, "{words}"), "# The bridge: Kubernetes Kubernetes\n\nIt fell.") == []
@@ -236,6 +258,13 @@ def test_readability() -> None:
     assert find(linter, hard) == [hard]
     assert tell(linter, hard) == ["grade 41.8, 6 words"]
     assert tell(load("readability", f"{GRADE}\nmin-words: 7", "{value}"), hard) == []
+
+
+def test_readability_counts_words_by_their_syllables() -> None:
+    text = "A tomato, a banana, a paper and a window fell. It was visited."
+    for formula, value in (("polysyllabic_words", "3.0"), ("complex_words", "2.0")):
+        linter = load("readability", f"formula: {formula}\nabove: 0", "{value}")
+        assert tell(linter, text) == [value]
 
 
 def test_readability_of_nothing() -> None:

@@ -266,6 +266,16 @@ def test_a_phrase_is_reported_whole_and_once() -> None:
     assert excerpts("RP208", text) == ["sink without warning"]
 
 
+def test_a_phrase_that_returns_in_its_sentence_is_no_figure_unless_it_denies() -> None:
+    text = "He says a crane can sink without warning and that a barge might sink without warning too."
+    assert excerpts("RP208", text) == ["sink without warning"]
+    assert excerpts("RP208", text.replace("that a barge might", "not")) == []
+
+
+def test_a_phrase_that_ends_in_a_preposition_is_half_a_phrase() -> None:
+    assert excerpts("RP208", "Tom spoke with envoys of trade. Then Ana sat with envoys of state.") == []
+
+
 def test_the_third_use_of_a_preposition_of_several_words_is_a_tic() -> None:
     text = "We fished in the teeth of a gale. They met in the teeth of a row. In the teeth of it all he sang."
     assert excerpts("RP209", text) == ["In the teeth of"]

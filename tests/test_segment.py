@@ -38,6 +38,7 @@ ONE_SENTENCE = [
     "3. The harbour",
     "Do two things: 1. Drain the dam",
     "a",
+    "“We expected a late boat,” I was told.",
 ]
 
 TWO_SENTENCES = [
@@ -70,6 +71,8 @@ TWO_SENTENCES = [
     ("1.) The dam", "2.) The lock"),
     ("a. The dam", "b. The lock"),
     ("• The dam", "• The lock"),
+    ("The bar is shut.", "At 9 a.m. Ana came."),
+    ("The lock opens daily at 9 P.M.", "Nobody minds."),
 ]
 
 
