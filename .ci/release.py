@@ -25,7 +25,7 @@ SCHEMAS = ROOT / "tests" / "schemas"
 OLDEST = (3, 11)
 CLEAN, FINDINGS = 0, 1
 # Runs the command as it is installed, and fails it as soon as it asks for a socket.
-OFFLINE = """
+_REFUSE = """
 import sys
 def refuse(event, _):
     if event.startswith("socket."): raise OSError("asked the network: " + event)
@@ -33,6 +33,7 @@ sys.addaudithook(refuse)
 from linter.cli import start
 start()
 """
+OFFLINE = ("-W", "error", "-c", _REFUSE)
 
 
 class Failed(Exception):
@@ -108,18 +109,8 @@ def install(wheel: Path, python: str, folder: Path) -> Path:
 
 def lint(python: Path, folder: Path, *options: str) -> str:
     """What the seeds are told, by a run that has nothing of this checkout but them."""
-    command: list[str | Path] = [
-        python,
-        "-W",
-        "error",
-        "-c",
-        OFFLINE,
-        "check",
-        "--no-config",
-        *options,
-        "seeds",
-    ]
-    return run(*command, cwd=folder, status=FINDINGS, COPYDESK_CACHE_DIR=str(folder / "cache"))
+    command = (*OFFLINE, "check", "--no-config", *options, "seeds")
+    return run(python, *command, cwd=folder, status=FINDINGS, COPYDESK_CACHE_DIR=str(folder / "cache"))
 
 
 def compare(pythons: Mapping[tuple[int, int], Path], folder: Path) -> str:
@@ -151,7 +142,7 @@ def try_commands(python: Path, folder: Path) -> None:
         ["new-pack", "house", "-o", pack],
         ["test", pack],
     ):
-        run(python, "-W", "error", "-c", OFFLINE, *arguments, cwd=folder)
+        run(python, *OFFLINE, *arguments, cwd=folder)
 
 
 def validate(python: Path, folder: Path) -> None:
@@ -173,45 +164,16 @@ def validate(python: Path, folder: Path) -> None:
         schema = SCHEMAS / f"{name}.yaml"
         if schema.exists():
             run(sys.executable, "-m", "check_jsonschema", "--schemafile", schema, path, cwd=folder)
-    packs = sorted((ROOT / "rules").glob("*.yaml"))
-    listed = [
-        path
-        for path in packs
-        if path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=schema")
-    ]
-    schema = ROOT / "rules" / "schema.json"
-    run(sys.executable, "-m", "check_jsonschema", "--schemafile", schema, *listed, cwd=folder)
 
 
 def build_manual(folder: Path) -> None:
-    run(
-        sys.executable,
-        "-m",
-        "sphinx",
-        "-W",
-        "--keep-going",
-        "-q",
-        "-b",
-        "html",
-        "docs",
-        folder / "manual",
-        cwd=ROOT,
-    )
+    run(sys.executable, *"-m sphinx -W --keep-going -q -b html docs".split(), folder / "manual", cwd=ROOT)
 
 
 def run_hook() -> None:
     """The hooks, in repositories of their own, as pre-commit and git call them."""
-    run(
-        sys.executable,
-        "-m",
-        "pytest",
-        "-n",
-        "0",
-        "-q",
-        "tests/test_hook.py",
-        "tests/test_newsroom.py",
-        cwd=ROOT,
-    )
+    tests = ("tests/test_hook.py", "tests/test_newsroom.py")
+    run(sys.executable, *"-m pytest -n 0 -q".split(), *tests, cwd=ROOT)
 
 
 # ---------------------------------------------------------------- all of them

@@ -50,6 +50,7 @@ WORDS = (
     ),
     *("of ", "the ", "n't ", "Mr. ", "http://a.b ", '"a" ', "‘a’ ", "he said ", "$1,000 ", "2 May ", "A B "),
     *("not only ", "1,1,1% ", "a-", "a’", "a, ", "and ", "because ", "in the ", "would have ", "Ann Lee, "),
+    *("likely, a says ", "how might ", "why could i a ", "all a could ", "since a, ", "not a b, but c "),
     *("\u200b", "\t", "\r", " ", "{% ", ".. ", "a:: "),
 )
 

@@ -65,7 +65,7 @@ def find_interval(hits: int, tries: int) -> tuple[float, float]:
     return 100 * (middle - reach), 100 * (middle + reach)
 
 
-def count_by_module(names: Iterable[str], ends: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
+def count_by_module(names: Iterable[str], ends: Mapping[str, int]) -> dict[str, tuple[int, int]]:
     """For each module how many mutants were killed, and of how many."""
     counts: dict[str, tuple[int, int]] = {}
     for name in sorted(names):
@@ -75,24 +75,20 @@ def count_by_module(names: Iterable[str], ends: Mapping[str, int | None]) -> dic
     return counts
 
 
-def tell(names: Sequence[str], ends: Mapping[str, int | None]) -> float:
-    """Show what survived, then the counts; gives the share killed, in per cent."""
+def tell(names: Sequence[str], ends: Mapping[str, int]) -> float:
+    """Show what survived, then the counts; gives the share killed, in per cent. Each has to have been tried."""
     for name in sorted(name for name in names if is_alive(ends[name])):
         lines = mutmut("show", name).splitlines()
-        print(
-            f"{name}",
-            *(line for line in lines if line[:1] in "+-" and line[:3] not in ("---", "+++")),
-            sep="\n",
-        )
+        changed = (line for line in lines if line[:1] in "+-" and line[:3] not in ("---", "+++"))
+        print(name, *changed, sep="\n")
     counts = count_by_module(names, ends)
     for module, (killed, tried) in counts.items():
         print(f"{module:32} {killed:4} of {tried}")
     killed = sum(killed for killed, _ in counts.values())
     low, high = find_interval(killed, len(names))
     share = 100 * killed / len(names)
-    print(
-        f"{killed} of {len(names)} mutants killed: {share:.1f} % ({low:.1f} to {high:.1f} in 95 of 100 samples)"
-    )
+    bounds = f"{low:.1f} to {high:.1f} in 95 of 100 samples"
+    print(f"{killed} of {len(names)} mutants killed: {share:.1f} % ({bounds})")
     return share
 
 
@@ -114,7 +110,8 @@ def main(arguments: Sequence[str]) -> int:
     if not names:
         return 0
     mutmut(*jobs, *names)
-    return int(tell(names, read_results()) < LEAST)
+    ends = {name: end for name, end in read_results().items() if end is not None}
+    return int(tell(names, ends) < LEAST)
 
 
 if __name__ == "__main__":
