@@ -24,6 +24,10 @@ class Related(NamedTuple):
     span: Span
     note: str
 
+    def moved(self, by: int) -> Related:
+        """The same so many code points farther on."""
+        return Related(self.span.moved(by), self.note)
+
 
 class Finding(NamedTuple):
     """What a rule saw: a span of the prose, the facts its message may quote, and related places.
@@ -38,6 +42,13 @@ class Finding(NamedTuple):
     severity: Severity | None = None
     whole: bool = False
     also: tuple[str, ...] = ()
+
+    def moved(self, by: int) -> Finding:
+        """The same so many code points farther on."""
+        related = tuple([one.moved(by) for one in self.related])
+        return Finding(
+            self.code, self.span.moved(by), self.facts, related, self.severity, self.whole, self.also
+        )
 
 
 class Place(NamedTuple):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from itertools import pairwise
 
 from linter.figures import COUNT, NUMBER, find_figures, is_planned
 from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
-from linter.sources import Lexicon, Source, find_sources
+from linter.portion import Portion, find_by_paragraph
+from linter.sources import Lexicon, Source, find_sources, see_from, set_scene
 from linter.text import Cover, Span
 from linter.values import Known, NamedTuple
 
@@ -41,6 +41,10 @@ class Evidence(NamedTuple):
     @property
     def span(self) -> Span:
         return Span(self.start, self.end)
+
+    def moved(self, by: int) -> Evidence:
+        """The same evidence so many code points farther on."""
+        return Evidence(self.signal, self.start + by, self.end + by)
 
     @property
     def answers(self) -> str:
@@ -93,19 +97,37 @@ def find_evidence(
     """The evidence of a draft. `hits` are the places of the data's cues, by role."""
     lexicon = find_lexicon(rules)
     names = find_names(document, lexicon["common"], lexicon["calendar"])
-    sources = list(find_sources(document, names, hits, lexicon))
-    found = [(source.signal, source.span) for source in sources]
-    found += find_figures(document, lexicon)
-    found += _numbers(document, hits, lexicon)
-    found += _dates(document, hits, lexicon)
-    found += _links(document)
-    found += _firsthand(document, hits)
+    scene = set_scene(document, names, lexicon)
+    sources = find_by_paragraph(
+        document,
+        Source,
+        lambda portion: find_sources(scene, portion, portion.narrow(hits)),
+        lambda block: see_from(scene, block),
+    )
+    found = [Evidence(source.signal, source.start, source.end) for source in sources]
+    found += find_by_paragraph(document, Evidence, lambda portion: _look(portion, names, hits, lexicon))
     found += _quotations(document, names, sources)
-    found += _documents(document, names, hits, lexicon)
-    found += _enumerations(document, names, hits)
+    found += _documents_again(document, names, hits)
+    found += _ordinals(document, hits)
     found += _cases(document, names, found, lexicon)
     found += _examples(document, names, hits, found)
     return _index(document, found)
+
+
+def _look(
+    portion: Portion, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[Evidence]:
+    """The evidence in a portion that is evidence whatever the rest of the draft says."""
+    document, hits = portion.document, portion.narrow(hits)
+    for signal, span in find_figures(portion, lexicon):
+        yield Evidence(signal, *span)
+    yield from _numbers(document, hits, lexicon)
+    yield from _dates(document, hits, lexicon)
+    yield from _links(portion)
+    for hit in hits.get("firsthand", ()):
+        yield Evidence("firsthand", hit.start, hit.end)
+    yield from _documents(portion, names, hits, lexicon)
+    yield from _lists(portion, names)
 
 
 _prepared: list[tuple[EvidenceRules, Lexicon]] = []
@@ -118,81 +140,87 @@ def find_lexicon(rules: EvidenceRules) -> Lexicon:
     return _prepared[0][1]
 
 
-def _index(document: Document, found: Iterable[tuple[str, Span]]) -> EvidenceIndex:
+def _index(document: Document, found: Iterable[Evidence]) -> EvidenceIndex:
     sentences: list[list[Evidence]] = [[] for _ in document.sentences]
     reached: dict[tuple[str, int], int] = {}
-    for signal, span in sorted(set(found), key=lambda one: (one[1].start, -one[1].end, one[0])):
-        number = document.sentence_at(span.start)
-        if reached.get((signal, number), -1) <= span.start:
-            sentences[number].append(Evidence(signal, *span))
-            reached[signal, number] = span.end
+    for one in sorted(set(found), key=lambda one: (one.start, -one.end, one.signal)):
+        number = document.sentence_at(one.start)
+        if reached.get((one.signal, number), -1) <= one.start:
+            sentences[number].append(one)
+            reached[one.signal, number] = one.end
     signals = (frozenset(one.signal for one in place) for place in sentences)
     return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals), Known())
 
 
-def _numbers(
-    document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
-) -> Iterator[tuple[str, Span]]:
+def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon) -> Iterator[Evidence]:
     measures = [Span(hit.start, hit.end) for hit in hits.get(NUMBER, ())]
     for span in measures:
         planned = is_planned(document.folded, span.start, lexicon)
-        yield COUNT if planned else NUMBER, span
+        yield Evidence(COUNT if planned else NUMBER, *span)
     measured = Cover(measures)
     for hit in hits.get(COUNT, ()):
-        if not measured.meets(span := Span(hit.start, hit.end)):
-            yield COUNT, span
+        if not measured.meets(Span(hit.start, hit.end)):
+            yield Evidence(COUNT, hit.start, hit.end)
 
 
-def _dates(
-    document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
-) -> Iterator[tuple[str, Span]]:
+def _dates(document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon) -> Iterator[Evidence]:
     for hit in hits.get("date", ()):
         words = document.prose[hit.start : hit.end].split()
         calendar = [word for word in words if word.lower().strip(".,") in lexicon["calendar"]]
         if not calendar or any(word[0].isupper() for word in calendar):
-            yield "date", Span(hit.start, hit.end)
+            yield Evidence("date", hit.start, hit.end)
 
 
-def _links(document: Document) -> Iterator[tuple[str, Span]]:
-    for mark in document.marks:
+def _links(portion: Portion) -> Iterator[Evidence]:
+    for mark in portion.marks:
         if mark.kind in ("link", "note"):
-            yield "link", mark.span
-    if any(sign in document.folded for sign in ("://", "www.", "[")):
-        for url in _URL.finditer(document.folded):
-            yield "link", Span(*url.span())
-
-
-def _firsthand(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[tuple[str, Span]]:
-    for hit in hits.get("firsthand", ()):
-        yield "firsthand", Span(hit.start, hit.end)
+            yield Evidence("link", *mark.span)
+    folded, span = portion.document.folded, portion.span
+    if any(folded.find(sign, *span) >= 0 for sign in ("://", "www.", "[")):
+        for url in _URL.finditer(folded, *span):
+            yield Evidence("link", *url.span())
 
 
 # ---------------------------------------------------------------- documents
 
 
 def _documents(
-    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
-) -> Iterator[tuple[str, Span]]:
+    portion: Portion, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
+) -> Iterator[Evidence]:
     """Acts, cases and treaties by their names; reports and books by who issued or wrote them, or when."""
-    for name in names.names:
+    document = portion.document
+    for name in names.between(*portion.span):
         if " " in name.text and name.words[-1] in lexicon["document-names"]:
-            yield "document", Span(name.start, name.end)
+            yield Evidence("document", name.start, name.end)
     for hit in hits.get("case", ()):
         before, after = names.ending_at(hit.start - 1), _name_after(document, names, hit.end)
         if before and after:
-            yield "document", Span(before.start, after.end)
-    known: set[str] = set()
+            yield Evidence("document", before.start, after.end)
     for hit in hits.get("document-noun", ()):
-        noun = document.folded[hit.start : hit.end]
         if span := _issued(document, names, hit):
-            known.add(noun)
-            yield "document", span
-        elif noun in known and document.folded.endswith("the same ", 0, hit.start):
-            yield "document", Span(hit.start - len("the same "), hit.end)
+            yield Evidence("document", *span)
     for hit in hits.get("work-noun", ()):
         span = _possessed(document, names, hit)
         if span and (title := _title_after(document, names, hit.end)):
-            yield "document", Span(span.start, title)
+            yield Evidence("document", span.start, title)
+
+
+_SAME = "the same "
+
+
+def _documents_again(
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]]
+) -> Iterator[Evidence]:
+    """Reports, studies and rulings that have been named before: "the same report"."""
+    if _SAME not in document.folded:
+        return
+    known: set[str] = set()
+    for hit in hits.get("document-noun", ()):
+        noun = document.folded[hit.start : hit.end]
+        if _issued(document, names, hit):
+            known.add(noun)
+        elif noun in known and document.folded.endswith(_SAME, 0, hit.start):
+            yield Evidence("document", hit.start - len(_SAME), hit.end)
 
 
 _YEAR = compile_pattern(r"\b(?:1[5-9]|20)\d\d (?:[a-z-]+ ){0,2}$")
@@ -257,26 +285,42 @@ def _title_after(document: Document, names: Names, offset: int) -> int:
 
 
 def _cases(
-    document: Document, names: Names, found: Sequence[tuple[str, Span]], lexicon: Lexicon
-) -> Iterator[tuple[str, Span]]:
+    document: Document, names: Names, found: Sequence[Evidence], lexicon: Lexicon
+) -> Sequence[Evidence]:
     """Somebody with a name who did something, or an event with its figures: both told in the past, without a word
     of what is or should be.
 
     What somebody with a name said is a source, and no case.
     """
-    told = {
-        document.sentence_at(span.start) for signal, span in found if signal in ("named-source", "document")
-    }
-    vague = [span for signal, span in found if signal == "vague-source"]
-    counts = {document.sentence_at(span.start): span for signal, span in found if signal == "count"}
+    told = {document.sentence_at(one.start) for one in found if one.signal in ("named-source", "document")}
+    vague = [one.span for one in found if one.signal == "vague-source"]
+    counts = {document.sentence_at(one.start): one.span for one in found if one.signal == "count"}
     sure = {name.text for name in names.names if not name.initial}
     sure -= {name.text for span in vague for name in names.between(*span)}
-    for number, sentence in enumerate(document.sentences):
-        inside = [name for name in names.between(*sentence.span) if name.text in sure]
-        if not (inside or number in counts) or number in told or not _tells(document, sentence, lexicon):
-            continue
-        if span := _case(document, inside, lexicon) or counts.get(number):
-            yield "example", span
+    inside: dict[int, list[Name]] = {number: [] for number in counts if number not in told}
+    for name in names.names:
+        number = document.sentence_at(name.start)
+        if name.text in sure and number not in told and name.end <= document.sentences[number].span.end:
+            inside.setdefault(number, []).append(name)
+
+    def look(portion: Portion) -> Iterator[Evidence]:
+        for number in portion.sentences:
+            if number not in inside or not _tells(document, document.sentences[number], lexicon):
+                continue
+            if span := _case(document, inside[number], lexicon) or counts.get(number):
+                yield Evidence("example", *span)
+
+    def see(block: int) -> tuple[object, ...]:
+        _, (start, _), first, last = document.blocks[block]
+        return tuple(
+            [
+                (number - first, *[name.start - start for name in inside[number]])
+                for number in range(first, last)
+                if number in inside
+            ]
+        )
+
+    return find_by_paragraph(document, "cases", look, see)
 
 
 def _tells(document: Document, sentence: Sentence, lexicon: Lexicon) -> bool:
@@ -326,12 +370,10 @@ _ANYWHERE = frozenset(("for example", "for instance", "case in point", "e.g."))
 
 
 def _examples(
-    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], found: Sequence[tuple[str, Span]]
-) -> Iterator[tuple[str, Span]]:
+    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], found: Sequence[Evidence]
+) -> Iterator[Evidence]:
     """An example is announced and something that can be looked up follows."""
-    starts = sorted(
-        [span.start for signal, span in found if signal in ("number", "count", "date", "document")]
-    )
+    starts = sorted([one.start for one in found if one.signal in ("number", "count", "date", "document")])
     for hit in hits.get("example", ()):
         sentence = document.sentences[hit.stretch]
         cue = document.folded[hit.start : hit.end]
@@ -342,45 +384,49 @@ def _examples(
             end = document.sentences[hit.stretch + 1].span.end
         start = sentence.span.start if cue in _ANYWHERE else hit.end
         if names.between(start, end) or bisect_left(starts, start) < bisect_left(starts, end):
-            yield "example", Span(hit.start, hit.end)
+            yield Evidence("example", hit.start, hit.end)
 
 
 _MARKER = compile_pattern(r"[(](?:(1|a|i)|2|b|ii)[)] |\n")
 _COLON = compile_pattern(r": (?=[^:]*,)")
 
 
-def _enumerations(
-    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]]
-) -> Iterator[tuple[str, Span]]:
-    """First ... second; (1) ... (2); a colon and a list of things that have names; a list of items."""
-    opened: tuple[int, Span] | None = None
+def _ordinals(document: Document, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Evidence]:
+    """First ... second."""
+    opened: tuple[int, Evidence] | None = None
     for hit in hits.get("ordinal", ()):
         if (
             hit.start != document.sentences[hit.stretch].span.start
             or document.folded[hit.end : hit.end + 1] != ","
         ):
             continue
-        span = Span(hit.start, hit.end)
+        one = Evidence("enumeration", hit.start, hit.end)
         if document.folded.startswith(("first", "to begin"), hit.start):
-            opened = (hit.stretch, span)
+            opened = (hit.stretch, one)
         elif opened and hit.stretch - opened[0] <= 12:
-            yield from (("enumeration", opened[1]), ("enumeration", span))
-            opened = (hit.stretch, span)
-    yield from (("enumeration", span) for span in _find_markers(document.folded))
-    for sentence in document.sentences:
+            yield from (opened[1], one)
+            opened = (hit.stretch, one)
+
+
+def _lists(portion: Portion, names: Names) -> Iterator[Evidence]:
+    """(1) ... (2); a colon and a list of things that have names; a list of items."""
+    document = portion.document
+    yield from (Evidence("enumeration", *span) for span in _find_markers(document.folded, portion.span))
+    for sentence in document.sentences[portion.sentences.start : portion.sentences.stop]:
         colon = document.folded.find(": ", *sentence.span)
         listed = colon >= 0 and "," in document.folded[colon : sentence.span.end]
         if listed and len(names.between(colon, sentence.span.end)) > 1:
-            yield "enumeration", Span(colon + 2, sentence.span.end)
-    for before, block in pairwise(document.blocks):
-        if before.kind == block.kind == "item":
-            yield from (("enumeration", one.span) for one in (before, block))
+            yield Evidence("enumeration", colon + 2, sentence.span.end)
+    for number, block in enumerate(portion.blocks, portion.first):
+        beside = document.blocks[max(0, number - 1) : number + 2]
+        if block.kind == "item" and [one.kind for one in beside].count("item") > 1:
+            yield Evidence("enumeration", *block.span)
 
 
-def _find_markers(folded: str) -> Iterator[Span]:
-    """The first of "(1) ... (2)" in one block."""
+def _find_markers(folded: str, span: Span) -> Iterator[Span]:
+    """The first of "(1) ... (2)" in each block of a stretch."""
     first: Span | None = None
-    for match in _MARKER.finditer(folded):
+    for match in _MARKER.finditer(folded, *span):
         if match.lastindex:
             first = first or Span(*match.span(1))
             continue
@@ -392,7 +438,7 @@ def _find_markers(folded: str) -> Iterator[Span]:
 # ---------------------------------------------------------------- quotations
 
 
-def _quotations(document: Document, names: Names, sources: Sequence[Source]) -> Iterator[tuple[str, Span]]:
+def _quotations(document: Document, names: Names, sources: Sequence[Source]) -> Iterator[Evidence]:
     """Quotations of some length whose speaker can be told."""
     speaking = {document.sentence_at(s.start) for s in sources if s.signal == "named-source" or s.known}
     spoken = False
@@ -409,10 +455,10 @@ def _quotations(document: Document, names: Names, sources: Sequence[Source]) -> 
             or _is_beside_name(document, names, span, sentence)
         )
         if spoken or _opens_draft(document, span):
-            yield "quotation", span
+            yield Evidence("quotation", *span)
     for number, tail in _tails(document):
         if number == 0 or number - 1 in speaking or number in speaking:
-            yield "quotation", tail
+            yield Evidence("quotation", *tail)
 
 
 def _tails(document: Document) -> Iterator[tuple[int, Span]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.text import Span
 from linter.values import NamedTuple
@@ -12,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from typing import TypeAlias
 
-    from linter.document import Document
+    from linter.portion import Portion
 
 NUMBER = "number"
 COUNT = "count"
@@ -74,22 +73,10 @@ class Figure(NamedTuple):
     money: bool
 
 
-def find_figures(document: Document, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
+def find_figures(portion: Portion, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
     """The figures of a draft that a reader could check, as (NUMBER, COUNT or DATE, span)."""
-    folded, prose = document.folded, document.prose
-    for block in document.blocks:
-        shift = max(0, block.span.start - PLANNED_BEFORE)
-        near = slice(shift, block.span.end + _SEEN_AFTER)
-        here = Span(block.span.start - shift, block.span.end - shift)
-        key = (Figure, prose[near], here)
-        found = recall(key, lambda: tuple(_find_in(folded[near], prose[near], here, lexicon)))  # noqa: B023
-        for signal, span in found:
-            yield signal, Span(span.start + shift, span.end + shift)
-
-
-def _find_in(folded: str, prose: str, block: Span, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
-    """The figures of one block, with as much before and behind it as a figure is judged by."""
-    for match in _DIGITS.finditer(folded, *block):
+    folded, prose = portion.document.folded, portion.document.prose
+    for match in _DIGITS.finditer(folded, *portion.span):
         start, end = match.span()
         before = folded[max(0, start - _SEEN_BEFORE) : start]
         money = _MONEY.search(before) if before[-1:] in _CURRENCY else None

@@ -10,7 +10,9 @@ from linter.evidence import find_evidence
 from linter.faults import RuleOutOfTime
 from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
+from linter.memory import remembers
 from linter.patterns import compile_pattern
+from linter.portion import Portion, find_by_paragraph
 from linter.rule import Measure, Reading, Rule, find_zone
 from linter.rulebook import EVIDENCE, Verdict
 
@@ -41,6 +43,13 @@ class Linter:
         self.names = Names(codes, rulebook.former)
         self._matcher = Matcher(rulebook.filed)
         self._order = _sort_by_need(self.rules)
+        self._inside: set[str] = set()
+        for code in self._order:
+            kind = self.rules[code].kind
+            if getattr(kind, "stays_inside", False) and self._inside.issuperset(
+                self.rules.keys() & {*kind.needs}
+            ):
+                self._inside.add(code)
         self._aside = {rule.code for rule in rulebook.rules if getattr(rule.kind, "stands_apart", False)}
 
     def lint(
@@ -116,11 +125,36 @@ class Linter:
     def lay_out(self, document: Document, verdict: Verdict) -> Reading:
         """A draft with the findings of the rules switched on, and of those whose findings they look at."""
         reading = self.read(document, verdict.terms)
-        for code in self._order:
-            if self._is_wanted(code, verdict):
+        wanted = [code for code in self._order if self._is_wanted(code, verdict)]
+        if remembers():
+            self._lay_out_again(reading, [code for code in wanted if code in self._inside])
+        for code in wanted:
+            if code not in reading.findings:
                 rule = self.rules[code]
                 reading.findings[code] = tuple(rule.kind.find(rule, reading))
         return reading
+
+    def _lay_out_again(self, reading: Reading, codes: Sequence[str]) -> None:
+        """Find what rules that stay inside paragraphs see, but for paragraphs of which that is known."""
+        document = reading.document
+
+        def look(portion: Portion) -> Iterator[Finding]:
+            here = reading._replace(hits=portion.narrow(reading.hits), findings={})
+            for code in codes:
+                here.findings[code] = tuple(self.rules[code].kind.find(self.rules[code], here))
+                yield from here.findings[code]
+
+        def see(block: int) -> tuple[object, ...]:
+            start = document.blocks[block].span.start
+            near = document.blocks[block : block + 2]
+            evidence = reading.evidence.sentences[near[0].first : near[-1].last]
+            seen = document.folded[max(0, start - self._matcher.reach) : start]
+            return seen, *[tuple([one.moved(-start) for one in sentence]) for sentence in evidence]
+
+        found: dict[str, list[Finding]] = {code: [] for code in codes}
+        for one in find_by_paragraph(document, (self, *codes), look, see):
+            found[one.code].append(one)
+        reading.findings.update({code: tuple(here) for code, here in found.items()})
 
     def claims(self, document: Document) -> Iterator[Claim]:
         """Every claim of a draft, supported or not, sorted by place."""
@@ -138,25 +172,33 @@ class Linter:
 
     def read(self, document: Document, terms: frozenset[str]) -> Reading:
         """A draft laid before the rules: its cues found, its evidence indexed."""
-        hits = self._hits(document)
-        signals = {role: found for (code, role), found in hits.items() if code == EVIDENCE}
+        try:
+            with time_limit(_SECONDS + len(document.prose) / 100_000) as limited:
+                hits, signals = self._hits(document, None if limited else _SECONDS)
+        except OutOfTime as late:
+            raise RuleOutOfTime(*self.rulebook.owners[late.owner]) from None
         evidence = find_evidence(document, signals, self.rulebook.evidence)
         return Reading(document, evidence, hits, {}, self.rulebook.background, terms)
 
-    def _hits(self, document: Document) -> dict[tuple[str, str], list[Hit]]:
+    def _hits(
+        self, document: Document, patience: float | None
+    ) -> tuple[Mapping[tuple[str, str], Sequence[Hit]], Mapping[str, Sequence[Hit]]]:
+        """The hits of a draft by rule and role, and those of the evidence's cues by role."""
+        owners, words, folded = self.rulebook.owners, document.words, document.folded
         stretches = [
             Stretch(*sentence.span, sentence.first, sentence.last) for sentence in document.sentences
         ]
-        words = document.words
+        if remembers():
+            from linter.hits import Hits
+
+            lines = [stretches[block.first : block.last] for block in document.blocks]
+            numbers = {owner: number for number, owner in enumerate(owners)}
+            hits = Hits(self._matcher.find_by_line(folded, *words, lines, patience), numbers)
+            return hits, hits.by({role: numbers[code, role] for code, role in owners if code == EVIDENCE})
         found: dict[tuple[str, str], list[Hit]] = {}
-        try:
-            with time_limit(_SECONDS + len(document.prose) / 100_000) as limited:
-                patience = None if limited else _SECONDS
-                for hit in self._matcher.find(document.folded, *words, stretches, patience):
-                    found.setdefault(self.rulebook.owners[hit.owner], []).append(hit)
-        except OutOfTime as late:
-            raise RuleOutOfTime(*self.rulebook.owners[late.owner]) from None
-        return found
+        for hit in self._matcher.find(folded, *words, stretches, patience):
+            found.setdefault(owners[hit.owner], []).append(hit)
+        return found, {role: here for (code, role), here in found.items() if code == EVIDENCE}
 
     def _is_wanted(self, code: str, verdict: Verdict) -> bool:
         return code in verdict.severities or any(

@@ -14,14 +14,14 @@ import marshal
 from bisect import bisect_left
 
 from linter.cache import Annex
-from linter.memory import recall, remembers
+from linter.memory import recall
 from linter.patterns import Program, compile_pattern, freeze, thaw
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
     from types import FrameType
     from typing import Any, TypeAlias
@@ -37,6 +37,14 @@ class Hit(NamedTuple):
     end: int
     owner: int
     stretch: int
+
+
+class Line(NamedTuple):
+    """What matched in a run of stretches: by owner the code points, from `start`, and the stretch, from `first`."""
+
+    start: int
+    first: int
+    hits: Mapping[int, Sequence[tuple[int, int, int]]]
 
 
 Guard: TypeAlias = "frozenset[str] | None"
@@ -162,10 +170,37 @@ class Matcher:
         """
         self._patience = patience
         try:
-            search = _Search(self, text, words, starts)
-            return search.run_again(stretches) if remembers() else _without_overlaps(search.run(stretches))
+            return _without_overlaps(_Search(self, text, words, starts).run(stretches))
         except TimeoutError:
             raise OutOfTime(self.index.patterns[self._at_work]) from None
+
+    def find_by_line(
+        self,
+        text: str,
+        words: Sequence[str],
+        starts: Sequence[int],
+        lines: Iterable[Sequence[Stretch]],
+        patience: float | None = None,
+    ) -> list[Line]:
+        """The same, line by line, where lines of stretches that a memory knows are not searched.
+
+        What is found in a line depends on its text and the ends of its stretches, on what patterns see before it, and
+        on the character behind it.
+        """
+        self._patience = patience
+        search, reach = _Search(self, text, words, starts), self.reach
+        found: list[Line] = []
+        first = 0
+        try:
+            for line in lines:
+                start = line[0].start if line else 0
+                seen = text[max(0, start - reach) : line[-1].end + 1] if line else ""
+                key = (self, min(start, reach), seen, *[one.end - start for one in line])
+                found.append(Line(start, first, recall(key, lambda: search.run_alone(line))))  # noqa: B023
+                first += len(line)
+        except TimeoutError:
+            raise OutOfTime(self.index.patterns[self._at_work]) from None
+        return found
 
     @property
     def reach(self) -> int:
@@ -234,20 +269,6 @@ class TimedPattern:
         return self._pattern.finditer(text, start, end, timeout=self._patience)
 
 
-def _find_lines(text: str, stretches: Sequence[Stretch]) -> Iterator[tuple[int, int]]:
-    """The stretches of each line of a text, numbered as half-open ranges."""
-    first = 0
-    while first < len(stretches):
-        end = text.find("\n", stretches[first].end)
-        last = bisect_left(stretches, end, first + 1, key=_start) if end >= 0 else len(stretches)
-        yield first, last
-        first = last
-
-
-def _start(stretch: Stretch) -> int:
-    return stretch.start
-
-
 class _Search:
     """A text being searched, stretch by stretch."""
 
@@ -259,7 +280,7 @@ class _Search:
         self.words = words
         self.starts = starts
         # A word with an apostrophe is, to a pattern, several words.
-        self.parts = {word: list(_WORD.finditer(word)) for word in set(words) if "'" in word}
+        self.parts: dict[str, list[re.Match[str]]] = {}
         self.found: list[Hit] = []
         self._here: tuple[Stretch | None, set[str]] = None, set()
 
@@ -267,6 +288,7 @@ class _Search:
         """All matches, in no order."""
         matcher, found = self.matcher, self.found
         here = {word for stretch in stretches for word in self.words[stretch.first : stretch.last]}
+        self.parts = {word: list(_WORD.finditer(word)) for word in here if "'" in word}
         filed = self._look_up(matcher.filed, here)
         led = self._look_up(matcher.led, here)
         for number, stretch in enumerate(stretches):
@@ -278,29 +300,13 @@ class _Search:
                 self._search(stretch, number, matcher.led, led, followers)
         return found
 
-    def run_again(self, stretches: Sequence[Stretch]) -> list[Hit]:
-        """All matches as `find` tells them, where lines of stretches that a memory knows are not searched.
-
-        What is found in stretches depends on their text and ends, on what patterns see before them, and on the
-        character behind them.
-        """
-        text, reach, me = self.text, self.matcher.reach, id(self.matcher)
-        found: list[Hit] = []
-        for first, last in _find_lines(text, stretches):
-            some, start = stretches[first:last], stretches[first].start
-            seen = text[max(0, start - reach) : some[-1].end + 1]
-            key = (me, min(start, reach), seen, *[one.end - start for one in some])
-            here = recall(key, lambda: self._run_alone(some))  # noqa: B023
-            found += [Hit(start + a, start + b, owner, first + n) for a, b, owner, n in here]
-        return found
-
-    def _run_alone(self, stretches: Sequence[Stretch]) -> tuple[tuple[int, int, int, int], ...]:
-        """The matches in stretches, from the start of the first."""
-        self.found, start = [], stretches[0].start
-        return tuple(
-            (hit.start - start, hit.end - start, hit.owner, hit.stretch)
-            for hit in _without_overlaps(self.run(stretches))
-        )
+    def run_alone(self, stretches: Sequence[Stretch]) -> Mapping[int, Sequence[tuple[int, int, int]]]:
+        """The matches in some stretches as a line has them."""
+        self.found, start = [], stretches[0].start if stretches else 0
+        alone: dict[int, list[tuple[int, int, int]]] = {}
+        for hit in _without_overlaps(self.run(stretches)):
+            alone.setdefault(hit.owner, []).append((hit.start - start, hit.end - start, hit.stretch))
+        return alone
 
     def _look_up(self, cabinet: Cabinet, words: set[str]) -> dict[str, list[tuple[Trigger, int, int]]]:
         """For each of some words that is a trigger or holds some: them, and where in it they begin and end."""

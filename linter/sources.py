@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from linter.document import Document, Sentence
     from linter.matching import Hit
+    from linter.portion import Portion
 
 NAMED = "named-source"
 VAGUE = "vague-source"
@@ -39,18 +40,22 @@ class Source(NamedTuple):
     end: int
     known: bool = False
 
-    @property
-    def span(self) -> Span:
-        return Span(self.start, self.end)
+    def moved(self, by: int) -> Source:
+        """The same source so many code points farther on."""
+        return Source(self.signal, self.start + by, self.end + by, self.known)
 
 
 class Scene(NamedTuple):
-    """What is known while sources are looked for: the draft, its names, the first person named, the word lists."""
+    """What is known while sources are looked for: the draft, its names, the first person named, the word lists.
+
+    `sure` are the words that are names somewhere in the draft for more reasons than that they start a sentence.
+    """
 
     document: Document
     names: Names
     lexicon: Lexicon
     person_named: int
+    sure: frozenset[str]
 
     def word(self, number: int) -> str:
         return self.document.words.texts[number]
@@ -69,12 +74,25 @@ class Scene(NamedTuple):
         return word in self.lexicon[kind]
 
 
-def find_sources(
-    document: Document, names: Names, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon
-) -> Iterator[Source]:
-    """Every place where a draft says who says something, from the source's name to its verb, in no order."""
+def set_scene(document: Document, names: Names, lexicon: Lexicon) -> Scene:
+    """What has to be known of a draft before its sources are looked for."""
     person = next((name.start for name in names.names if _is_person(name, lexicon)), len(document.prose))
-    scene = Scene(document, names, lexicon, person)
+    sure = frozenset([name.text for name in names.names if not name.initial])
+    return Scene(document, names, lexicon, person, sure)
+
+
+def see_from(scene: Scene, block: int) -> tuple[object, ...]:
+    """What decides about the sources of a paragraph and stands elsewhere: who was named before, and what is a name."""
+    blocks = scene.document.blocks
+    here, before = blocks[block].span, blocks[max(0, block - 1)].span.start
+    person = max(before - 1, min(scene.person_named, here.end)) - here.start
+    sure = [name.text for name in scene.names.between(*here) if name.initial and name.text in scene.sure]
+    return person, *sure
+
+
+def find_sources(scene: Scene, portion: Portion, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Source]:
+    """Every place where a portion says who says something, from the source's name to its verb, in no order."""
+    document, names = scene.document, scene.names
     for role, find in _FINDERS.items():
         for hit in hits.get(role, ()):
             if names.covering(hit.start) or _is_quoted(document, hit):
@@ -85,10 +103,10 @@ def find_sources(
                 yield whole._replace(signal=NAMED) if named else whole
     for hit in hits.get(VAGUE, ()):
         yield _issued(scene, hit) or Source(VAGUE, hit.start, hit.end)
-    for sentence in document.sentences:
-        if found := _before_colon(scene, sentence):
+    for number in portion.sentences:
+        if found := _before_colon(scene, document.sentences[number]):
             yield found
-    for quotation in document.quotations:
+    for quotation in portion.quotations:
         if document.folded.count(" ", *quotation) >= _FEWEST_BLANKS and (
             found := _speaker_beside(scene, quotation)
         ):
@@ -383,7 +401,7 @@ def _is_crowd_name(scene: Scene, name: Name, last: str) -> bool:
 
 def _is_common_noun(scene: Scene, name: Name, form: str) -> bool:
     """Whether a sentence's first word is no name: many of a kind ("Stallholders say"), or a word of this draft."""
-    if not name.initial or _is_sure(scene, name):
+    if not name.initial or name.text in scene.sure:
         return False
     word = name.text.lower()
     many = word.endswith(("s", "men")) and not word.endswith(("ss", "us", "is"))
@@ -520,12 +538,7 @@ def _is_owned(scene: Scene, start: int, determiner: str, name: Name | None) -> b
         return scene.person_named < scene.start(start)
     if name is None:
         return False
-    return not name.initial or _is_possessive(determiner) or _is_sure(scene, name)
-
-
-def _is_sure(scene: Scene, name: Name) -> bool:
-    """Whether a word with which a sentence starts is a name, or part of one, elsewhere in the draft."""
-    return any(not one.initial and name.text in one.text.split(" ") for one in scene.names.names)
+    return not name.initial or _is_possessive(determiner) or name.text in scene.sure
 
 
 def _phrase(scene: Scene, place: int, sentence: Sentence) -> tuple[int, str, Name | None]:

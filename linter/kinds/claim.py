@@ -69,6 +69,11 @@ class Claims(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def stays_inside(self) -> bool:
+        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        return self.within != "draft"
+
     def claims(self, rule: Rule, reading: Reading) -> Iterator[Claim]:
         """Every claim the cues announce, supported or not."""
         for hit in guarded_hits(rule, reading):

@@ -64,6 +64,11 @@ class Density(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return self.of
 
+    @property
+    def stays_inside(self) -> bool:
+        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        return not self.at_least.draft
+
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """Marks in a thousand words of a draft; a short draft is not measured."""
         words = count_words(reading.document)

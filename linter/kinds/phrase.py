@@ -40,6 +40,11 @@ class Phrase(NamedTuple):
         return ()
 
     @property
+    def stays_inside(self) -> bool:
+        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        return True
+
+    @property
     def objections(self) -> Iterator[tuple[str, str]]:
         """What is wrong with the fields together."""
         if bool(self.cues) == bool(self.swap):

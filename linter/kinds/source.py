@@ -42,6 +42,11 @@ class Sources(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return self.leave_to
 
+    @property
+    def stays_inside(self) -> bool:
+        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        return self.within != "draft"
+
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         left = Cover(one.span for code in self.leave_to for one in reading.findings.get(code, ()))
         reached = -1

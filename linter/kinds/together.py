@@ -38,6 +38,11 @@ class Together(NamedTuple):
     def needs(self) -> tuple[str, ...]:
         return ()
 
+    @property
+    def stays_inside(self) -> bool:
+        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        return True
+
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         hits = tuple(guarded_hits(rule, reading))
         reached = 0
