@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from itertools import repeat
 from sys import intern
 
 from linter.memory import recall
@@ -10,7 +11,7 @@ from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
 from linter.text import Source, Span, hold_numbers
-from linter.values import Known, NamedTuple
+from linter.values import Known, NamedTuple, make_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -135,6 +136,10 @@ class Document(NamedTuple):
         """The stretch of the source that a stretch of prose was read from."""
         if not self.pieces:
             return Span(0, 0)
+        piece = self._piece(span.start)
+        shift = piece.source - piece.prose
+        if piece.length == piece.source_length and span.start < span.end <= piece.prose + piece.length:
+            return Span(span.start + shift, span.end + shift)
         if span.start >= span.end:
             place = self._source_start(span.start)
             return Span(place, place)
@@ -352,11 +357,11 @@ def _goes_on(piece: Piece, prose: int, source: int) -> bool:
 
 
 class _Cut(NamedTuple):
-    """The prose of one block cut up: its words, and its sentences as (start, end, first word, last word) in it."""
+    """The prose of one block cut up: its words, and where each of its sentences starts and ends in it and in them."""
 
     texts: tuple[str, ...]
     starts: Sequence[int]
-    sentences: tuple[tuple[int, int, int, int], ...]
+    sentences: tuple[tuple[int, ...], ...]
 
 
 def _cut(
@@ -365,18 +370,24 @@ def _cut(
     """The words, sentences and blocks of a draft. No word and no sentence crosses the end of a block."""
     texts: list[str] = []
     starts: list[int] = []
-    sentences: list[Sentence] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    homes: list[int] = []
+    firsts: list[int] = []
+    lasts: list[int] = []
     blocks: list[Block] = []
     for number, (kind, span) in enumerate(spans):
-        offset, first, word = span.start, len(sentences), len(texts)
-        cut = _cut_block(prose[span.start : span.end], folded[span.start : span.end])
+        offset, first, word = span.start, len(homes), len(texts)
+        cut = _cut_block(prose[offset : span.end], folded[offset : span.end])
         texts += cut.texts
         starts += map(offset.__add__, cut.starts)
-        sentences += [
-            Sentence(Span(offset + start, offset + end), number, word + one, word + two)
-            for start, end, one, two in cut.sentences
-        ]
-        blocks.append(Block(kind, span, first, len(sentences)))
+        for column, by, inside in zip(
+            (begins, ends, firsts, lasts), (offset, offset, word, word), cut.sentences, strict=True
+        ):
+            column += map(by.__add__, inside)
+        homes += repeat(number, len(begins) - first)
+        blocks.append(Block(kind, span, first, len(homes)))
+    sentences = make_all(Sentence, make_all(Span, begins, ends), homes, firsts, lasts)
     return Words(tuple(texts), hold_numbers(starts)), tuple(sentences), tuple(blocks)
 
 
@@ -384,7 +395,8 @@ def _cut_block(prose: str, folded: str) -> _Cut:
     def cut() -> _Cut:
         texts, starts = find_words(folded)
         # A long draft says most of its words many times, and has room for each once.
-        return _Cut(tuple(map(intern, texts)), starts, tuple(_cut_sentences(prose, starts)))
+        sentences = tuple(zip(*_cut_sentences(prose, starts), strict=True)) or ((), (), (), ())
+        return _Cut(tuple(map(intern, texts)), starts, sentences)
 
     return recall((_Cut, prose), cut)
 

@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from linter.document import Document, Sentence
+    from linter.document import Block, Document, Sentence
     from linter.matching import Hit
 
 SIGNALS = (
@@ -67,6 +67,16 @@ class EvidenceIndex(NamedTuple):
         if last - first < _WIDE and len(self.sentences[first]) < _WIDE:
             return self._look(first, last, signals)
         return self.known.once((first, last, *signals), lambda: self._look(first, last, signals))
+
+    def read_off(self, block: Block) -> tuple[tuple[Evidence, ...], ...]:
+        """The evidence of a block, sentence by sentence, counted from its start."""
+        start = block.span.start
+        return tuple(
+            [
+                tuple([one.moved(-start) for one in sentence]) if sentence else ()
+                for sentence in self.sentences[block.first : block.last]
+            ]
+        )
 
     def _look(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
         wanted = (*signals, "count") if "number" in signals else signals

@@ -10,7 +10,7 @@ from linter.evidence import find_evidence
 from linter.faults import RuleOutOfTime
 from linter.kinds.claim import Claim, Claims
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, time_limit
-from linter.memory import remembers
+from linter.memory import recall, remembers
 from linter.patterns import compile_pattern
 from linter.portion import Portion, find_by_paragraph
 from linter.rule import Measure, Reading, Rule, find_zone
@@ -95,7 +95,14 @@ class Linter:
     def find_in(self, reading: Reading, verdict: Verdict) -> list[Finding]:
         """The same for a draft that was laid before these rules, and perhaps before others."""
         return [
-            finding._replace(severity=self._weigh(finding, reading.document, verdict.severities[code]))
+            Finding(
+                code,
+                finding.span,
+                finding.facts,
+                finding.related,
+                self._weigh(finding, reading.document, verdict.severities[code]),
+                finding.whole,
+            )
             for code in self._order
             if code in verdict.severities
             for finding in reading.findings[code]
@@ -136,7 +143,7 @@ class Linter:
 
     def _lay_out_again(self, reading: Reading, codes: Sequence[str]) -> None:
         """Find what rules that stay inside paragraphs see, but for paragraphs of which that is known."""
-        document = reading.document
+        document, reach = reading.document, self._matcher.reach
 
         def look(portion: Portion) -> Iterator[Finding]:
             here = reading._replace(hits=portion.narrow(reading.hits), findings={})
@@ -146,13 +153,11 @@ class Linter:
 
         def see(block: int) -> tuple[object, ...]:
             start = document.blocks[block].span.start
-            near = document.blocks[block : block + 2]
-            evidence = reading.evidence.sentences[near[0].first : near[-1].last]
-            seen = document.folded[max(0, start - self._matcher.reach) : start]
-            return seen, *[tuple([one.moved(-start) for one in sentence]) for sentence in evidence]
+            return document.folded[max(0, start - reach) : start], *evidence[block : block + 2]
 
+        evidence = [reading.evidence.read_off(block) for block in document.blocks]
         found: dict[str, list[Finding]] = {code: [] for code in codes}
-        for one in find_by_paragraph(document, (self, *codes), look, see):
+        for one in find_by_paragraph(document, recall((self, *codes), object), look, see):
             found[one.code].append(one)
         reading.findings.update({code: tuple(here) for code, here in found.items()})
 
@@ -185,9 +190,7 @@ class Linter:
     ) -> tuple[Mapping[tuple[str, str], Sequence[Hit]], Mapping[str, Sequence[Hit]]]:
         """The hits of a draft by rule and role, and those of the evidence's cues by role."""
         owners, words, folded = self.rulebook.owners, document.words, document.folded
-        stretches = [
-            Stretch(*sentence.span, sentence.first, sentence.last) for sentence in document.sentences
-        ]
+        stretches = [Stretch(start, end, first, last) for (start, end), _, first, last in document.sentences]
         if remembers():
             from linter.hits import Hits
 
@@ -287,6 +290,8 @@ def share_clause(end: int, span: Span, document: Document, *, together: bool = T
 
 
 def _fold(clause: Sequence[Finding], rules: Mapping[str, Rule]) -> Finding:
+    if len(clause) == 1:
+        return clause[0]
     speaker = max(clause, key=lambda one: (rules[one.code].fields.rank, _weight(one)))
     also = dict.fromkeys(str(one.code) for one in clause if one.code != speaker.code)
     loudest = max(clause, key=_weight)

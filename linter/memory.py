@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 
+_NOTHING = object()
+
+
 class Memory:
     """Results by what they were made from. What neither this reading nor the one before it has used is forgotten.
 
@@ -37,11 +40,12 @@ class Memory:
 
     def find(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What is known under a key, made where nothing is."""
-        now = self._now
-        if key not in now:
-            before = self._before
-            now[key] = before[key] if key in before else make()
-        return now[key]  # type: ignore[no-any-return]
+        # A key is hashed anew each time it is looked up.
+        found = self._now.get(key, _NOTHING)
+        if found is _NOTHING:
+            found = self._before.get(key, _NOTHING)
+            self._now[key] = found = make() if found is _NOTHING else found
+        return found  # type: ignore[no-any-return]
 
 
 _memory: Memory | None = None

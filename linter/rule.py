@@ -212,7 +212,14 @@ def _find_guarded(guards: Sequence[Guard], document: Document) -> tuple[frozense
 
 
 def _find_questions(document: Document) -> set[int]:
-    return {number for number, one in enumerate(document.sentences) if _in_question(one.span, document)}
+    found: set[int] = set()
+    at = document.prose.find("?")
+    while at >= 0:
+        number = document.sentence_at(at)
+        if _in_question(document.sentences[number].span, document):
+            found.add(number)
+        at = document.prose.find("?", at + 1)
+    return found
 
 
 def _meets(hit: Hit, others: Sequence[Hit]) -> bool:

@@ -6,9 +6,11 @@ are never evaluated in a run and nothing imports it.
 
 from __future__ import annotations
 
+from itertools import repeat
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from typing import Any, TypeVar
     from typing import NamedTuple as NamedTuple
 
@@ -105,6 +107,11 @@ else:
 
         def __getnewargs__(self):
             return tuple(self)
+
+
+def make_all(kind: type[Value], *fields: Iterable[Any]) -> Iterator[Value]:
+    """Values of a type of tuples, of which all first fields are given, then all second ones: in half the time."""
+    return map(tuple.__new__, repeat(kind), zip(*fields, strict=False))  # type: ignore[arg-type]
 
 
 class Known(dict["Hashable", "Any"]):
