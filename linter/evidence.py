@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 
 from linter.figures import COUNT, NUMBER, find_figures, is_planned
 from linter.names import Name, Names, find_names, is_person
 from linter.patterns import compile_pattern
 from linter.portion import Portion, find_by_paragraph
-from linter.sources import Lexicon, Source, find_sources, see_from, set_scene
+from linter.sources import Lexicon, Source, find_sources, see_elsewhere, set_scene
 from linter.text import Cover, Span
 from linter.values import Known, NamedTuple
 
@@ -24,6 +24,7 @@ SIGNALS = (
     "document", "link", "example", "enumeration", "firsthand",
 )  # fmt: skip
 
+_NONE: frozenset[str] = frozenset()
 _WIDE = 12
 _URL = compile_pattern(r"https?://\S+|\bwww\.\S+|\[\d{1,3}\]")
 
@@ -71,12 +72,8 @@ class EvidenceIndex(NamedTuple):
     def read_off(self, block: Block) -> tuple[tuple[Evidence, ...], ...]:
         """The evidence of a block, sentence by sentence, counted from its start."""
         start = block.span.start
-        return tuple(
-            [
-                tuple([one.moved(-start) for one in sentence]) if sentence else ()
-                for sentence in self.sentences[block.first : block.last]
-            ]
-        )
+        sentences = self.sentences[block.first : block.last]
+        return tuple([sentence and tuple([one.moved(-start) for one in sentence]) for sentence in sentences])
 
     def _look(self, first: int, last: int, signals: Sequence[str]) -> tuple[Evidence, ...]:
         wanted = (*signals, "count") if "number" in signals else signals
@@ -112,7 +109,7 @@ def find_evidence(
         document,
         Source,
         lambda portion: find_sources(scene, portion, portion.narrow(hits)),
-        lambda block: see_from(scene, block),
+        lambda: see_elsewhere(scene),
     )
     found = [Evidence(source.signal, source.start, source.end) for source in sources]
     found += find_by_paragraph(document, Evidence, lambda portion: _look(portion, names, hits, lexicon))
@@ -152,14 +149,22 @@ def find_lexicon(rules: EvidenceRules) -> Lexicon:
 
 def _index(document: Document, found: Iterable[Evidence]) -> EvidenceIndex:
     sentences: list[list[Evidence]] = [[] for _ in document.sentences]
-    reached: dict[tuple[str, int], int] = {}
-    for one in sorted(set(found), key=lambda one: (one.start, -one.end, one.signal)):
-        number = document.sentence_at(one.start)
-        if reached.get((one.signal, number), -1) <= one.start:
+    reached: dict[str, int] = {}
+    number, starts = 0, [*document.starts.sentences[1:], len(document.prose)]
+    for one in sorted(set(found), key=_place):
+        signal, start, end = one
+        if start >= starts[number]:
+            number, reached = bisect_right(starts, start, number), {}
+        if reached.get(signal, -1) <= start:
             sentences[number].append(one)
-            reached[one.signal, number] = one.end
-    signals = (frozenset(one.signal for one in place) for place in sentences)
+            reached[signal] = end
+    signals = (frozenset([one.signal for one in place]) if place else _NONE for place in sentences)
     return EvidenceIndex(tuple(map(tuple, sentences)), tuple(signals), Known())
+
+
+def _place(one: Evidence) -> tuple[int, int, str]:
+    signal, start, end = one
+    return start, -end, signal
 
 
 def _numbers(document: Document, hits: Mapping[str, Sequence[Hit]], lexicon: Lexicon) -> Iterator[Evidence]:
@@ -309,9 +314,10 @@ def _cases(
     sure -= {name.text for span in vague for name in names.between(*span)}
     inside: dict[int, list[Name]] = {number: [] for number in counts if number not in told}
     for name in names.names:
-        number = document.sentence_at(name.start)
-        if name.text in sure and number not in told and name.end <= document.sentences[number].span.end:
-            inside.setdefault(number, []).append(name)
+        if name.text in sure:
+            number = document.sentence_at(name.start)
+            if number not in told and name.end <= document.sentences[number].span.end:
+                inside.setdefault(number, []).append(name)
 
     def look(portion: Portion) -> Iterator[Evidence]:
         for number in portion.sentences:
@@ -320,15 +326,12 @@ def _cases(
             if span := _case(document, inside[number], lexicon) or counts.get(number):
                 yield Evidence("example", *span)
 
-    def see(block: int) -> tuple[object, ...]:
-        _, (start, _), first, last = document.blocks[block]
-        return tuple(
-            [
-                (number - first, *[name.start - start for name in inside[number]])
-                for number in range(first, last)
-                if number in inside
-            ]
-        )
+    def see() -> Iterator[tuple[object, ...]]:
+        for _, (start, _), first, last in document.blocks:
+            asked = [number for number in range(first, last) if number in inside]
+            yield tuple(
+                [(number - first, *[name.start - start for name in inside[number]]) for number in asked]
+            )
 
     return find_by_paragraph(document, "cases", look, see)
 

@@ -38,7 +38,8 @@ class Hits(Mapping[Key, Sequence[Hit]]):
         return self._known[key]
 
     def __iter__(self) -> Iterator[Key]:
-        return (key for key in self._owners if key in self)
+        met = {owner for _, _, hits in self._lines for owner in hits}
+        return (key for key, owner in self._owners.items() if owner in met)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

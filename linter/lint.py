@@ -147,15 +147,19 @@ class Linter:
 
         def look(portion: Portion) -> Iterator[Finding]:
             here = reading._replace(hits=portion.narrow(reading.hits), findings={})
+            met = {code for code, _ in here.hits}
             for code in codes:
-                here.findings[code] = tuple(self.rules[code].kind.find(self.rules[code], here))
-                yield from here.findings[code]
+                kind = self.rules[code].kind
+                if code in met or kind.needs:
+                    here.findings[code] = tuple(kind.find(self.rules[code], here))
+                    yield from here.findings[code]
 
-        def see(block: int) -> tuple[object, ...]:
-            start = document.blocks[block].span.start
-            return document.folded[max(0, start - reach) : start], *evidence[block : block + 2]
+        def see() -> Iterator[tuple[object, ...]]:
+            evidence = [reading.evidence.read_off(block) for block in document.blocks]
+            for number, block in enumerate(document.blocks):
+                start = block.span.start
+                yield document.folded[max(0, start - reach) : start], *evidence[number : number + 2]
 
-        evidence = [reading.evidence.read_off(block) for block in document.blocks]
         found: dict[str, list[Finding]] = {code: [] for code in codes}
         for one in find_by_paragraph(document, recall((self, *codes), object), look, see):
             found[one.code].append(one)
@@ -339,9 +343,7 @@ def _without_repeats(related: Iterable[Related]) -> Iterable[Related]:
 
 def locate(document: Document, span: Span, note: str = "") -> Place:
     """Where a stretch of prose stands in the source, and its words."""
-    origin = document.origin(span)
-    start, end = document.source.position(origin.start), document.source.position(origin.end)
-    return Place(start.line, start.column, end.line, end.column, note, document.text(span))
+    return Place(*document.source.place(*document.origin(span)), note, document.text(span))
 
 
 def _anchor(finding: Finding, document: Document) -> str:
@@ -369,14 +371,12 @@ def _tell_objections(
     seen: dict[str, int] = {}
     for code, place, message in objections:
         seen[message] = seen.get(message, 0) + 1
-        start, end = document.source.position(place.start), document.source.position(place.end)
         severity = verdict.severities.get(code)
         if severity is None:
             continue
         yield Diagnostic(
             document.source.path,
-            *start,
-            *end,
+            *document.source.place(*place),
             code,
             OWN_NAMES[code],
             OWN_PACK,

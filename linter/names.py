@@ -6,13 +6,14 @@ from bisect import bisect_left, bisect_right
 
 from linter.memory import recall
 from linter.patterns import compile_pattern
-from linter.values import NamedTuple
+from linter.values import NamedTuple, make_all
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator, Sequence, Set
+    from typing import Any
 
-    from linter.document import Document
+    from linter.document import Block, Document
 
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0106\u010c\u010e\u0110\u0130\u0141\u0143\u0158-\u0160\u0162\u016e\u0179-\u017d"
 _TITLE = (
@@ -88,19 +89,27 @@ def find_names(document: Document, common: Set[str], calendar: Set[str]) -> Name
     `common`: lower-case words that are no names although a sentence may start with them; `calendar`: words with a
     capital that name a time and no thing.
     """
-    found = tuple(_names(document, common, calendar))
-    return Names(found, tuple([name.start for name in found]), tuple([name.end for name in found]))
-
-
-def _names(document: Document, common: Set[str], calendar: Set[str]) -> Iterator[Name]:
+    starts: list[int] = []
+    ends: list[int] = []
+    texts: list[str] = []
+    initials: list[bool] = []
     for block in document.blocks:
-        if block.kind in ("heading", "label"):
-            continue
-        prose, offset = document.text(block.span), block.span.start
-        starts = {one.span.start - offset for one in document.sentences[block.first : block.last]}
-        found = recall((Name, prose), lambda: tuple(_names_in(prose, starts, common, calendar)))  # noqa: B023
-        for name in found:
-            yield Name(name.start + offset, name.end + offset, name.text, name.initial)
+        if block.kind not in ("heading", "label"):
+            offset, prose = block.span.start, document.text(block.span)
+            found = recall((Name, prose), lambda: _list_names(document, block, common, calendar))  # noqa: B023
+            starts += map(offset.__add__, found[0])
+            ends += map(offset.__add__, found[1])
+            texts += found[2]
+            initials += found[3]
+    return Names(tuple(make_all(Name, starts, ends, texts, initials)), tuple(starts), tuple(ends))
+
+
+def _list_names(document: Document, block: Block, common: Set[str], calendar: Set[str]) -> Sequence[Any]:
+    """The names of a block, counted from its start: all first fields, then all second ones, and so on."""
+    offset = block.span.start
+    starts = {one.span.start - offset for one in document.sentences[block.first : block.last]}
+    found = _names_in(document.text(block.span), starts, common, calendar)
+    return list(zip(*found, strict=True)) or ((), (), (), ())
 
 
 def _names_in(prose: str, starts: Set[int], common: Set[str], calendar: Set[str]) -> Iterator[Name]:

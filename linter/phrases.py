@@ -5,6 +5,8 @@ All three look in tables of what they share (Broder 1997), never at every pair, 
 
 from __future__ import annotations
 
+# The counting behind collections.Counter, which takes longer to import than a draft to lint.
+from _collections import _count_elements
 from _operator import itemgetter, ne
 from itertools import chain, combinations, compress, pairwise
 
@@ -395,10 +397,8 @@ def _find_pairs(
         if homes[word] and not silent[word]:
             where.setdefault(alike.get(stems[word], stems[word]), {})[homes[word]] = None
     pairs: dict[tuple[int, int], int] = {}
-    for found in where.values():
-        if 1 < len(found) <= _FEW:
-            for pair in combinations(found, 2):
-                pairs[pair] = pairs.get(pair, 0) + 1
+    shared = (combinations(found, 2) for found in where.values() if 1 < len(found) <= _FEW)
+    _count_elements(pairs, chain.from_iterable(shared))
     return (pair for pair, count in pairs.items() if count > 1 and all(_is_claim(lexis, one) for one in pair))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import repeat
+
 from linter.memory import recall, remembers
 from linter.text import Span
 from linter.values import NamedTuple
@@ -78,25 +80,26 @@ def find_by_paragraph(
     document: Document,
     what: Hashable,
     look: Callable[[Portion], Iterable[Found]],
-    outside: Callable[[int], Hashable] = lambda number: None,
+    see: Callable[[], Iterable[Hashable]] = lambda: repeat(None),
 ) -> list[Found]:
     """What `look` finds in a draft: at once, or, where there is a memory at work, in each paragraph that is not known.
 
     What it finds in a paragraph depends on that and the two beside it, on their kinds, quotations and marks, on the
-    nearest prose, and, as to the rest of the draft, on nothing but `outside` of the paragraph's number.
+    nearest prose, and, as to the rest of the draft, on nothing but what `see` gives for each paragraph in turn.
     """
     if not remembers():
         return list(look(Portion(document, 0, len(document.blocks))))
     found: list[Found] = []
-    for number, (block, surroundings) in enumerate(
-        zip(document.blocks, _read_surroundings(document), strict=True)
+    for number, (block, surroundings, seen) in enumerate(
+        zip(document.blocks, _read_surroundings(document), see(), strict=False)
     ):
         start = block.span.start
         here = recall(
-            (what, surroundings, outside(number)),
+            (what, surroundings, seen),
             lambda: tuple([one.moved(-start) for one in look(Portion(document, number, number + 1))]),  # noqa: B023
         )
-        found += [one.moved(start) for one in here]
+        if here:
+            found += [one.moved(start) for one in here]
     return found
 
 

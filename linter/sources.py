@@ -81,13 +81,16 @@ def set_scene(document: Document, names: Names, lexicon: Lexicon) -> Scene:
     return Scene(document, names, lexicon, person, sure)
 
 
-def see_from(scene: Scene, block: int) -> tuple[object, ...]:
-    """What decides about the sources of a paragraph and stands elsewhere: who was named before, and what is a name."""
-    blocks = scene.document.blocks
-    here, before = blocks[block].span, blocks[max(0, block - 1)].span.start
-    person = max(before - 1, min(scene.person_named, here.end)) - here.start
-    sure = [name.text for name in scene.names.between(*here) if name.initial and name.text in scene.sure]
-    return person, *sure
+def see_elsewhere(scene: Scene) -> Iterator[tuple[object, ...]]:
+    """For each paragraph what decides about its sources and stands elsewhere: who was named before, what is a name."""
+    document, person, before = scene.document, scene.person_named, 0
+    sure: dict[int, list[str]] = {}
+    for name in scene.names.names:
+        if name.initial and name.text in scene.sure:
+            sure.setdefault(document.block_at(name.start), []).append(name.text)
+    for number, (_, (start, end), _, _) in enumerate(document.blocks):
+        yield max(before - 1, min(person, end)) - start, *sure.get(number, ())
+        before = start
 
 
 def find_sources(scene: Scene, portion: Portion, hits: Mapping[str, Sequence[Hit]]) -> Iterator[Source]:

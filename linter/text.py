@@ -121,6 +121,12 @@ class Source:
         line = bisect_right(self._starts, offset)
         return Position(line, offset - self._starts[line - 1] + 1)
 
+    def place(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """The lines and columns of two code-point offsets: line, column, end line, end column."""
+        starts = self._starts
+        line, last = bisect_right(starts, start), bisect_right(starts, end)
+        return line, start - starts[line - 1] + 1, last, end - starts[last - 1] + 1
+
     def offset(self, position: Position) -> int:
         """The offset of a line and column, the inverse of `position`."""
         return self._starts[position.line - 1] + position.column - 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from linter.diagnostic import Finding, Severity
 from linter.document import PROSE_BLOCKS, Document
-from linter.rule import Measure, Reading, Rule, Signal, name_missing
+from linter.rule import Measure, Reading, Rule, Signal, count_words, name_missing
 from linter.text import Span
 from linter.values import NamedTuple
 
@@ -43,7 +43,7 @@ class Absence(NamedTuple):
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:
         """The share of a draft's sentences that carry evidence; a short draft is not measured."""
         prose = _prose_sentences(reading.document)
-        if self.per == "run" or not prose or _count_words(reading.document, prose) < self.min_words:
+        if self.per == "run" or not prose or count_words(reading.document) < self.min_words:
             return None
         bare = self._bare(reading, prose)
         spans = (
@@ -53,7 +53,7 @@ class Absence(NamedTuple):
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
         prose = _prose_sentences(reading.document)
-        words = _count_words(reading.document, prose)
+        words = count_words(reading.document)
         if words < self.min_words:
             return
         bare = self._bare(reading, prose)
@@ -102,12 +102,8 @@ class Absence(NamedTuple):
 
 
 def _prose_sentences(document: Document) -> list[int]:
-    kinds = [block.kind for block in document.blocks]
-    return [n for n, sentence in enumerate(document.sentences) if kinds[sentence.block] in PROSE_BLOCKS]
-
-
-def _count_words(document: Document, sentences: list[int]) -> int:
-    return sum(document.sentences[n].last - document.sentences[n].first for n in sentences)
+    prose = (block for block in document.blocks if block.kind in PROSE_BLOCKS)
+    return [n for block in prose for n in range(block.first, block.last)]
 
 
 def _weigh_share(share: float, quantiles: Mapping[str, float]) -> Severity | None:

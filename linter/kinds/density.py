@@ -66,7 +66,7 @@ class Density(NamedTuple):
 
     @property
     def stays_inside(self) -> bool:
-        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        """Whether it finds nothing in a paragraph but at its cues there, by that and what stands beside it alone."""
         return not self.at_least.draft
 
     def gauge(self, rule: Rule, reading: Reading) -> Measure | None:

@@ -40,7 +40,7 @@ class Together(NamedTuple):
 
     @property
     def stays_inside(self) -> bool:
-        """Whether what it finds in a paragraph depends on nothing outside of that and what stands beside it."""
+        """Whether it finds nothing in a paragraph but at its cues there, by that and what stands beside it alone."""
         return True
 
     def find(self, rule: Rule, reading: Reading) -> Iterator[Finding]:
