@@ -79,6 +79,11 @@ def _find_runs(
     for places in find_grams(lexis, length):
         if len(places) < at_least:
             continue
+        if len(places) == at_least == 2:
+            one, two = places
+            if two - one <= reach and not (silent[one] or silent[two]):
+                yield one, two
+            continue
         spoken = [place for place in places if not silent[place]]
         start = 0
         for number in range(1, len(spoken) + 1):
@@ -186,20 +191,24 @@ def _group(texts: tuple[str, ...], places: Sequence[int], width: int) -> Iterabl
 
 def _stretch(lexis: Lexis, places: tuple[int, ...], length: int) -> Phrase:
     """The longest phrase that all places share."""
-    texts = lexis.texts
-    sentences = [lexis.document.sentences[lexis.homes[place]] for place in places]
-    before = min(place - one.first for place, one in zip(places, sentences, strict=True))
-    after = min(one.last - place for place, one in zip(places, sentences, strict=True))
-    end = length
+    before = after = _LONGEST
+    for place in places:
+        sentence = lexis.document.sentences[lexis.homes[place]]
+        before, after = min(before, place - sentence.first), min(after, sentence.last - place)
+    end = length + _go_on(lexis.texts, places, length, 1, after - length)
+    start = _go_on(lexis.texts, places, -1, -1, min(before, _LONGEST - end))
+    return Phrase(tuple([place - start for place in places]), start + end)
+
+
+def _go_on(texts: Sequence[str], places: Sequence[int], offset: int, step: int, most: int) -> int:
+    """How many words, at most so many, are the same at an offset from all places and step by step beyond it."""
     one, *others = places
-    while end < min(after, _LONGEST) and all(texts[one + end] == texts[place + end] for place in others):
-        end += 1
-    start = 0
-    while start < min(before, _LONGEST - end) and all(
-        texts[one - start - 1] == texts[place - start - 1] for place in others
-    ):
-        start += 1
-    return Phrase(tuple(place - start for place in places), start + end)
+    for place in others:
+        words, here, there = 0, one + offset, place + offset
+        while words < most and texts[here] == texts[there]:
+            words, here, there = words + 1, here + step, there + step
+        most = words
+    return most
 
 
 def _trim(lexis: Lexis, phrase: Phrase) -> Phrase:

@@ -88,10 +88,18 @@ def write_diagnostics(
     What a memory at work has of the same diagnostic on the same lines is written as it was. `mendable` are codes of
     rules whose words are one too many; `pages` the links to rules by their codes.
     """
+    last = sheet.source.count()
+    # Many diagnostics stand on one line.
+    line = cache(lambda number: sheet.source.line(min(number, last)))
+
+    def write_related(place: Place) -> lsp.DiagnosticRelatedInformation:
+        key = (lsp.Location, place, line(place.line), line(place.end_line))
+        return recall(key, lambda: _write_related(place, sheet, uri))
+
     written = [
         recall(
-            (lsp.Diagnostic, one, *_lines_of(one, sheet)),
-            lambda: _write_diagnostic(one, sheet, uri, mendable, pages),  # noqa: B023
+            (lsp.Diagnostic, one, *map(line, _lines_of(one))),
+            lambda: _write_diagnostic(one, sheet, [*map(write_related, one.related)], mendable, pages),  # noqa: B023
         )
         for one in told.diagnostics
     ]
@@ -99,21 +107,19 @@ def write_diagnostics(
     return [*written, *(_write_cause(cause) for cause in causes)]
 
 
-def _lines_of(one: Diagnostic, sheet: Sheet) -> Iterator[str]:
-    """The lines of a draft by which the places of a diagnostic are counted."""
+def _lines_of(one: Diagnostic) -> list[int]:
+    """The numbers of the lines by which the places of a diagnostic are counted."""
     numbers = {one.line, one.end_line}.union(*[(place.line, place.end_line) for place in one.related])
-    return (sheet.source.line(min(number, sheet.source.count())) for number in sorted(numbers))
+    return sorted(numbers)
 
 
 def _write_diagnostic(
-    one: Diagnostic, sheet: Sheet, uri: str, mendable: frozenset[str], pages: Mapping[str, str]
+    one: Diagnostic,
+    sheet: Sheet,
+    related: list[lsp.DiagnosticRelatedInformation],
+    mendable: frozenset[str],
+    pages: Mapping[str, str],
 ) -> lsp.Diagnostic:
-    related = [
-        lsp.DiagnosticRelatedInformation(
-            lsp.Location(uri, write_place(sheet, place)), f"{place.note}: “{place.excerpt}”"
-        )
-        for place in one.related
-    ]
     page = _write_page_uri(pages.get(one.code, ""))
     return lsp.Diagnostic(
         range=write_place(sheet, one),
@@ -126,6 +132,11 @@ def _write_diagnostic(
         related_information=related or None,
         data={"name": one.name, "also": list(one.also), "fingerprint": one.fingerprint},
     )
+
+
+def _write_related(place: Place, sheet: Sheet, uri: str) -> lsp.DiagnosticRelatedInformation:
+    said = f"{place.note}: “{place.excerpt}”"
+    return lsp.DiagnosticRelatedInformation(lsp.Location(uri, write_place(sheet, place)), said)
 
 
 @cache

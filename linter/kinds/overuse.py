@@ -75,8 +75,9 @@ class Overuse(NamedTuple):
         size = _measure(reading.document)
         if size.sentences < self.min_sentences:
             return
+        measures = self._measures(reading.background)
         for key, places in self._groups(rule, reading):
-            quantiles = self._quantiles(key, reading.background)
+            quantiles = reading.background.get(measures.get(key, self.background))
             rate = len(places) * self._scale(size)
             if self.within == "paragraph" or quantiles is None or rate > quantiles[self.above]:
                 yield self._tell(rule, places, size, rate, quantiles, reading.document)
@@ -123,13 +124,10 @@ class Overuse(NamedTuple):
             if text not in _ARTICLES and text not in self.spare and not lexis.is_name(word):
                 yield text, lexis.span(word, word)
 
-    def _quantiles(self, key: str, background: Mapping[str, Quantiles]) -> Quantiles | None:
-        if not self.background:
-            return None
+    def _measures(self, background: Mapping[str, Quantiles]) -> Mapping[str, str]:
+        """The measures of the background for single words, by what these are counted under."""
         start = f"{self.background} "
-        words = {name[len(start) :]: name for name in background if name.startswith(start)}
-        own = {self.key(word): name for word, name in words.items()}
-        return background.get(own.get(key, self.background))
+        return {self.key(name[len(start) :]): name for name in background if name.startswith(start)}
 
     def key(self, word: str) -> str:
         """What a word or an opener is counted under."""
