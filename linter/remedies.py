@@ -1,17 +1,19 @@
 """What an editor may offer at a finding: never a change of meaning, and nothing that has not been tried out.
 
 A finding may be allowed where it stands or in its draft, its words may be a term of the house, a claim may be meant as
-it is, and a word that stands twice may stand once.
+it is, a word that stands twice may stand once, and what a rule has one other way to write may be written so.
 """
 
 from __future__ import annotations
 
 import os
 import re
+from collections import Counter
 
 from linter.answers import DELIBERATE, as_entry, write_sheet
 from linter.config import NAMES, Settings
 from linter.faults import BadFile
+from linter.kinds.phrase import Phrase
 from linter.located import Reader, read_file
 from linter.mending import find_mendable, mend
 from linter.readers import find_format
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
 
     from linter.diagnostic import Diagnostic
     from linter.document import Document
+    from linter.rule import Rule
     from linter.session import Account, Session
+    from linter.study import Study
 
 _MARGIN = re.compile(r"[ \t>]*")
 _FENCE = re.compile(r"(---|\+\+\+)[ \t]*\r?\n")
@@ -33,6 +37,8 @@ _ALLOWED = re.compile(r"(?m)^copydesk:[ \t]*\{[ \t]*allow:[ \t]*\[([^\]\n]*)\]")
 _TERMS = re.compile(
     r"(?m)^terms:[ \t]*(?:\[(?P<flow>[^\]]*)\]|(?:#.*)?\n(?P<block>(?:[ \t]*- .*(?:\n|\Z))+))"
 )
+# What is quoted as offered, where it is one thing and not two with “or” between them.
+_ONE_OFFER = re.compile(r"“((?:(?!” or “).)+)”")
 _PLAIN = re.compile(r"[^\W\d_](?:[\w’'. -]*\w)?")
 
 
@@ -43,6 +49,10 @@ class Change(NamedTuple):
     span: Span
     text: str
     creates: bool = False
+
+    def make(self, text: str) -> str:
+        """The text of the file after the change."""
+        return text[: self.span.start] + self.text + text[self.span.end :]
 
 
 class Remedy(NamedTuple):
@@ -61,6 +71,7 @@ def propose(session: Session, path: str, told: Iterable[Diagnostic]) -> Iterator
         return
     for one in told:
         yield from _mend(session, one)
+        yield from _swap(session, one, account.study)
         if change := _allow_here(session, one, account.study.document):
             yield Remedy(f"Allow {one.code} in this paragraph", one, change)
         if change := _allow_in_draft(session, one):
@@ -78,6 +89,43 @@ def _mend(session: Session, one: Diagnostic) -> Iterator[Remedy]:
     if words is not None:
         change = Change(one.path, _span(session, one), words)
         yield Remedy(f"Write “{words}” once", one, change, is_fix=True)
+
+
+def _swap(session: Session, one: Diagnostic, study: Study) -> Iterator[Remedy]:
+    """The one thing that a rule would have written instead, in words that no line end and no markup parts."""
+    rule, span = session.rules(one.path).get(one.code), _span(session, one)
+    document, text = study.document, session.sheets[one.path].text
+    if rule is None or text[slice(*span)] != one.excerpt or "\n" in one.excerpt:
+        return
+    for finding in study.reading.findings.get(one.code, ()):
+        offer = _ONE_OFFER.fullmatch(finding.facts.get("instead", ""))
+        if offer and document.origin(finding.span) == span:
+            words = offer[1] if _sees_capitals(rule) else _capitalise(offer[1], one.excerpt)
+            change = Change(one.path, span, words)
+            if words != one.excerpt and _settles(session, one, change):
+                yield Remedy(f"Write “{words}” instead", one, change, is_fix=True)
+
+
+def _sees_capitals(rule: Rule) -> bool:
+    """Whether a rule says itself which capitals what it offers has."""
+    return not isinstance(rule.kind, Phrase) or rule.kind.capitals
+
+
+def _capitalise(offer: str, words: str) -> str:
+    """An offer with the capitals of the words that it is to stand for: all, or the first."""
+    if words.isupper() and len(words) > 1:
+        return offer.upper()
+    return offer[:1].upper() + offer[1:] if words[:1].isupper() else offer
+
+
+def _settles(session: Session, one: Diagnostic, change: Change) -> bool:
+    """Whether a change of a draft leaves less to say of a rule, and no more of others than the finding spoke for."""
+    told = session.try_out(one.path, change.make(session.sheets[one.path].text))
+    if told is None:
+        return False
+    before = Counter(other.code for other in session.tell(one.path).diagnostics)
+    after = Counter(other.code for other in told if other.code not in one.also)
+    return after <= before and after[one.code] < before[one.code]
 
 
 def _span(session: Session, one: Diagnostic) -> Span:
@@ -129,8 +177,7 @@ def _allow_in_draft(session: Session, one: Diagnostic) -> Change | None:
 
 def _silences(session: Session, one: Diagnostic, change: Change) -> bool:
     """Whether a change of a draft takes away a finding and only others of its rule; those it spoke for may appear."""
-    text = session.sheets[one.path].text
-    after = session.try_out(one.path, text[: change.span.start] + change.text + text[change.span.end :])
+    after = session.try_out(one.path, change.make(session.sheets[one.path].text))
     before = session.tell(one.path).diagnostics
     if after is None or one.fingerprint in {other.fingerprint for other in after}:
         return False
@@ -178,11 +225,7 @@ def _write_term(path: str, term: str) -> Change | None:
         margin = listed["block"][: listed["block"].index("-")]
         feed = "" if listed["block"].endswith("\n") else "\n"
         change = Change(path, Span(listed.end("block"), listed.end("block")), f"{feed}{margin}- {term}\n")
-    return (
-        change
-        if _is_understood(text[: change.span.start] + change.text + text[change.span.end :], term)
-        else None
-    )
+    return change if _is_understood(change.make(text), term) else None
 
 
 def _is_understood(text: str, term: str) -> bool:

@@ -41,7 +41,7 @@ from linter.values import NamedTuple
 from linter.version import find_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
     from typing import BinaryIO
 
     from linter.diagnostic import Diagnostic
@@ -85,7 +85,7 @@ def read_wishes(said: Any, before: Wishes) -> Wishes:
 
 
 class _Protocol(LanguageServerProtocol):
-    """The protocol without the library's own copy of open texts, and with an answer to every request.
+    """The protocol without the library's own copy of open texts, and with a plain answer to every request.
 
     The copy would end lines where editors end none (form feeds, U+2028) and move positions behind a line's end. A
     request that cannot be read the library leaves unanswered, and an editor may wait for it.
@@ -98,6 +98,12 @@ class _Protocol(LanguageServerProtocol):
             if "method" in data and isinstance(data.get("id"), int | str):
                 self._send_response(data["id"], error=fault.to_response_error())
             raise
+
+    @lsp_method(lsp.WORKSPACE_EXECUTE_COMMAND)
+    def lsp_workspace__execute_command(self, params: lsp.ExecuteCommandParams) -> Generator[Any, Any, Any]:
+        # The library counts arguments only where a list of them was sent.
+        params.arguments = params.arguments or []
+        return (yield from super().lsp_workspace__execute_command(params))
 
     @lsp_method(lsp.TEXT_DOCUMENT_DID_OPEN)
     def lsp_text_document__did_open(self, params: lsp.DidOpenTextDocumentParams) -> Iterator[Any]:

@@ -130,6 +130,71 @@ def test_doubled_word_is_mended(editor: Editor) -> None:
     assert follow(editor, "a.md", TWICE, offer) == []
 
 
+SPELLINGS = """
+pack: spellings
+about: How the house writes.
+category: style
+rules:
+  - code: ZZ201
+    name: house-spelling
+    kind: phrase
+    severity: warning
+    swap: {'utili[sz]e': use, in order to: to, jail: gaol|prison}
+    not-in: []
+    message: "Write {instead}, not “{match}”."
+    why: It is the house's way.
+    examples:
+      bad: ["They <utilise> it.", "We <utilize> it.", "Go <in order to> see."]
+      good: [They use it., We use it., Go to see.]
+  - code: ZZ202
+    name: house-capitals
+    kind: phrase
+    severity: warning
+    swap: {Web: web}
+    capitals: true
+    message: "Write {instead}, not “{match}”."
+    why: It is the house's way.
+    examples:
+      bad: ["On the <Web>.", "A <Web> page.", "That <Web>."]
+      good: [On the web., A web page., That web.]
+"""
+
+
+@pytest.fixture
+def spelling(editor: Editor, tmp_path: Path) -> Editor:
+    (tmp_path / "spellings.yaml").write_text(SPELLINGS)
+    (tmp_path / "copydesk.yaml").write_text("packs: [spellings.yaml]\n")
+    return editor
+
+
+@pytest.mark.parametrize("text", ["They sit in jail.", "They go in\norder to sit.", "They *utili*se it."])
+def test_what_is_not_one_thing_for_one_is_the_writers(spelling: Editor, text: str) -> None:
+    (one,) = spelling.open("a.md", text)
+    place = one["range"]["start"]
+    assert one["code"] == "ZZ201"
+    assert not [title for title in offers(spelling, "a.md", *place.values()) if title.startswith("Write")]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "after"),
+    [
+        ("They utilise the quay.", "use", "They use the quay."),
+        ("Utilize the quay.", "Use", "Use the quay."),
+        ("They said UTILISE the quay.", "USE", "They said USE the quay."),
+        ("They came in order to see.", "to", "They came to see."),
+        ("It was on the Web.", "web", "It was on the web."),
+    ],
+)
+def test_the_houses_way_to_write_is_offered(spelling: Editor, text: str, words: str, after: str) -> None:
+    (one,) = spelling.open("a.md", text)
+    offer = offers(spelling, "a.md", 0, one["range"]["start"]["character"])[f"Write “{words}” instead"]
+    assert offer["isPreferred"]
+    (change,) = offer["edit"]["changes"][spelling.uri("a.md")]
+    at = [change["range"][end]["character"] for end in ("start", "end")]
+    assert text[: at[0]] + change["newText"] + text[at[1] :] == after
+    assert follow(spelling, "a.md", text, offer) == []
+
+
 ECHO = "We need dredging now, because the dredging of the harbour is dredging that pays.\n"
 
 

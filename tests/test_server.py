@@ -234,7 +234,8 @@ def test_nonsense_is_survived(editor: Editor) -> None:
     editor.notify("textDocument/didClose", textDocument={"uri": editor.uri("never-opened.md")})
     editor.notify("$/cancelRequest", id=12345)
     assert editor.answer(editor.begin("no/such/request", of="anything"))["error"]["code"] == -32601
-    assert editor.answer(editor.begin("workspace/executeCommand", command="copydesk.openLedger"))["error"]
+    refused = editor.answer(editor.begin("workspace/executeCommand", command="copydesk.openLedger"))["error"]
+    assert refused == {"code": -32602, "message": "Invalid Params: Expected 1 arguments, got 0"}
     assert (
         editor.ask(
             "workspace/executeCommand", command="copydesk.openLedger", arguments=["file:///nowhere.md"]
