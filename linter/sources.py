@@ -48,7 +48,8 @@ class Source(NamedTuple):
 class Scene(NamedTuple):
     """What is known while sources are looked for: the draft, its names, the first person named, the word lists.
 
-    `sure` are the words that are names somewhere in the draft for more reasons than that they start a sentence.
+    `sure` are the words that are names, or parts of names, somewhere in the draft for more reasons than that they start
+    a sentence.
     """
 
     document: Document
@@ -77,19 +78,22 @@ class Scene(NamedTuple):
 def set_scene(document: Document, names: Names, lexicon: Lexicon) -> Scene:
     """What has to be known of a draft before its sources are looked for."""
     person = next((name.start for name in names.names if _is_person(name, lexicon)), len(document.prose))
-    sure = frozenset([name.text for name in names.names if not name.initial])
+    sure = frozenset([word for name in names.names if not name.initial for word in name.text.split(" ")])
     return Scene(document, names, lexicon, person, sure)
 
 
 def see_elsewhere(scene: Scene) -> Iterator[tuple[object, ...]]:
-    """For each paragraph what decides about its sources and stands elsewhere: who was named before, what is a name."""
+    """For each paragraph what decides about its sources and stands elsewhere: who was named before, and which of the
+    words that start its sentences are names, or stand in small letters as well."""
     document, person, before = scene.document, scene.person_named, 0
-    sure: dict[int, list[str]] = {}
+    small = frozenset(document.prose.split(" ")[1:-1])
+    known: dict[int, list[tuple[bool, bool]]] = {}
     for name in scene.names.names:
-        if name.initial and name.text in scene.sure:
-            sure.setdefault(document.block_at(name.start), []).append(name.text)
+        if name.initial:
+            here = known.setdefault(document.block_at(name.start), [])
+            here.append((name.text in scene.sure, name.text.lower() in small))
     for number, (_, (start, end), _, _) in enumerate(document.blocks):
-        yield max(before - 1, min(person, end)) - start, *sure.get(number, ())
+        yield max(before - 1, min(person, end)) - start, *known.get(number, ())
         before = start
 
 

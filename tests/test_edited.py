@@ -25,7 +25,9 @@ units = st.sampled_from(UNITS)
 PIECES = (
     "x", " ", ".", "\n", "\n\n", "“", "”", "? ", "Critics say ", "It is clear that 40 per cent ", "is is ", "🌙",
     "\u0301", "\u2028", "\r", "# ", "> ", "<!-- copydesk: allow AT101 -->\n", "perhaps ", "According to Ana Bohm, ",
-    "\ufeff", "\u00ad",
+    "\ufeff", "\u00ad", "Bohm ", "she said ", "his aides say ", "the same report ", "a 2021 study by Lund ",
+    "First, ", "Second, ", "He said this:\n\n", "“It is so and so and so,”", "- One.\n- Two.\n", "“So is it\n\n",
+    "[^1]", "\n\n[^1]: Ana Bohm says so.\n", "`code`", "for example, ", "---\ncopydesk: {allow: [AT101]}\n---\n\n",
 )  # fmt: skip
 
 
