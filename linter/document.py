@@ -178,6 +178,11 @@ def fold(prose: str) -> str:
     return folded
 
 
+def _is_even(text: str) -> bool:
+    """Whether a text has no blanks but single plain ones, and none at its ends."""
+    return text.isprintable() and "  " not in text and text[:1] != " " != text[-1:]
+
+
 def _even(prose: str) -> str:
     """Prose without what takes no room, with letters composed and every run of blanks one plain blank."""
     return _BLANK.sub(" ", _UNEVEN.sub(lambda odd: _replace(odd.group()), prose))
@@ -235,7 +240,7 @@ class Galley:
     def take(self, start: int, end: int) -> None:
         """Set the source's own text from `start` to `end`, blanks evened out, into the open block."""
         text = self.source.text[start:end]
-        even = " ".join(text.split())
+        even = text if _is_even(text) else " ".join(text.split())
         if self._is_plain and len(even) == len(text):
             self._add(even, start, end)
             return

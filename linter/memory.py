@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     Value = TypeVar("Value")
 
 
-_NOTHING = object()
-
-
 class Memory:
     """Results by what they were made from. What neither this reading nor the one before it has used is forgotten.
 
@@ -25,13 +22,16 @@ class Memory:
     """
 
     def __init__(self) -> None:
-        self._now: dict[Hashable, Any] = {}
-        self._before: dict[Hashable, Any] = {}
+        # The value of each key, and the number of the last reading that used it.
+        self._kept: dict[Hashable, list[Any]] = {}
+        self._reading = 0
         self._outer: Memory | None = None
 
     def __enter__(self) -> None:
         global _memory
-        self._before, self._now = self._now, {}
+        self._reading += 1
+        for key in [key for key, (_, used) in self._kept.items() if used < self._reading - 1]:
+            del self._kept[key]
         self._outer, _memory = _memory, self
 
     def __exit__(self, *_: object) -> None:
@@ -40,12 +40,11 @@ class Memory:
 
     def find(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """What is known under a key, made where nothing is."""
-        # A key is hashed anew each time it is looked up.
-        found = self._now.get(key, _NOTHING)
-        if found is _NOTHING:
-            found = self._before.get(key, _NOTHING)
-            self._now[key] = found = make() if found is _NOTHING else found
-        return found  # type: ignore[no-any-return]
+        kept = self._kept.get(key)
+        if kept is None:
+            kept = self._kept[key] = [make(), 0]
+        kept[1] = self._reading
+        return kept[0]  # type: ignore[no-any-return]
 
 
 _memory: Memory | None = None

@@ -403,8 +403,9 @@ def _find_pairs(
     rare = few.difference(light).union(alike)
     where: dict[str, dict[int, None]] = {}
     for word in compress(range(len(stems)), map(rare.__contains__, stems)):
-        if homes[word] and not silent[word]:
-            where.setdefault(alike.get(stems[word], stems[word]), {})[homes[word]] = None
+        home, stem = homes[word], stems[word]
+        if home and not silent[word]:
+            where.setdefault(alike.get(stem, stem), {})[home] = None
     pairs: dict[tuple[int, int], int] = {}
     shared = (combinations(found, 2) for found in where.values() if 1 < len(found) <= _FEW)
     _count_elements(pairs, chain.from_iterable(shared))

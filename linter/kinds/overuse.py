@@ -192,7 +192,7 @@ def _returns(rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
     later = sorted(chain.from_iterable(places[1:] for places in find_grams(lexis, 4)))
     end = 0
     for place in later:
-        if place < end or silent[place] or lexis.opens(place) or lexis.has_name(place, place + 3):
+        if place < end or silent[place] or lexis.has_name(place, place + 3) or lexis.opens(place):
             continue
         end = place + 4
         yield "", lexis.span(place, place + 3)
