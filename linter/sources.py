@@ -74,6 +74,11 @@ class Scene(NamedTuple):
     def has(self, kind: str, word: str) -> bool:
         return word in self.lexicon[kind]
 
+    @property
+    def small(self) -> frozenset[str]:
+        """What stands between two blanks somewhere in the draft, so that a word in small letters can be asked for."""
+        return self.document.known.once("small", lambda: frozenset(self.document.prose.split(" ")[1:-1]))
+
 
 def set_scene(document: Document, names: Names, lexicon: Lexicon) -> Scene:
     """What has to be known of a draft before its sources are looked for."""
@@ -86,7 +91,7 @@ def see_elsewhere(scene: Scene) -> Iterator[tuple[object, ...]]:
     """For each paragraph what decides about its sources and stands elsewhere: who was named before, and which of the
     words that start its sentences are names, or stand in small letters as well."""
     document, person, before = scene.document, scene.person_named, 0
-    small = frozenset(document.prose.split(" ")[1:-1])
+    small = scene.small
     known: dict[int, list[tuple[bool, bool]]] = {}
     for name in scene.names.names:
         if name.initial:
@@ -414,7 +419,7 @@ def _is_common_noun(scene: Scene, name: Name, form: str) -> bool:
     many = word.endswith(("s", "men")) and not word.endswith(("ss", "us", "is"))
     if many and (scene.has("reporting", form + "s") or scene.has("stance", form + "s")):
         return True
-    return f" {word} " in scene.document.prose
+    return word in scene.small
 
 
 def _by_pronoun(scene: Scene, place: int) -> Source:
