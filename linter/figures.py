@@ -111,9 +111,7 @@ def _is_statistic(figure: Figure, end: int, lexicon: Lexicon) -> bool:
     after = figure.after[end - figure.end :]
     if _PERCENT.search(figure.after, 0, end - figure.end):
         return not _CONVINCED.match(after)
-    if _RATIO.match(figure.after) or _TO_ONE.match(after) or _RATE.match(after):
-        return True
-    if _is_estimate(figure):
+    if _RATIO.match(figure.after) or _TO_ONE.match(after) or _RATE.match(after) or _is_estimate(figure):
         return True
     near = _LETTERS.findall(_ABOUT.sub("", figure.before + "0" + figure.after))
     return not lexicon["statistic"].isdisjoint(near)
