@@ -124,9 +124,10 @@ def is_broken_series(lexis: Lexis, first: int, second: int) -> bool:
 def _lacks_middle(lexis: Lexis, first: int, second: int) -> bool:
     if lexis.texts[second - 1] not in _SERIES:
         return False
-    commas = [word for word in range(first, second - 1) if "," in lexis.gap(word)]
-    member = len(commas) and commas[0] + 1
-    return bool(member) and second - 1 - member > 1 and bool(lexis.stems[member])
+    # Where the second member begins; it is no member without a word between it and the “and”.
+    members = (word + 1 for word in range(first, second - 1) if "," in lexis.gap(word))
+    member = next(members, second)
+    return second - 1 - member > 1 and bool(lexis.stems[member])
 
 
 def _lacks_last(lexis: Lexis, first: int, second: int) -> bool:

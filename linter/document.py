@@ -10,7 +10,7 @@ from linter.memory import recall
 from linter.patterns import compile_pattern
 from linter.quotation import find_quotations
 from linter.segment import Words, find_sentences, find_words
-from linter.text import Source, Span, hold_numbers
+from linter.text import Source, Span, gather_numbers, hold_numbers
 from linter.values import Known, NamedTuple, make_all
 
 TYPE_CHECKING = False
@@ -23,6 +23,9 @@ _ODD = compile_pattern("[\u00ad\u200b\u2060\ufeff\u0300-\u036f\ufb00-\ufb06]")
 _UNEVEN = compile_pattern("\\s\\s+|[\u00ad\u200b\u2060\ufeff]+|[^\\W_][\u0300-\u036f]+|[\ufb00-\ufb06]")
 _BLANK = compile_pattern(r"\s")
 _STRAIGHT = {"'": "\u2018\u2019\u02bc", '"': "\u201c\u201d\u201e", "-": "\u2010\u2011"}
+
+# Code points of a block that is cut into words portion by portion.
+_LONG = 200_000
 
 PROSE_BLOCKS = frozenset({"paragraph", "item"})
 
@@ -111,7 +114,7 @@ class Document(NamedTuple):
     folded: str
     pieces: tuple[Piece, ...]
     blocks: tuple[Block, ...]
-    sentences: tuple[Sentence, ...]
+    sentences: Sequence[Sentence]
     words: Words
     quotations: tuple[Span, ...]
     marks: tuple[Mark, ...]
@@ -295,11 +298,12 @@ class Galley:
         self._kind = ""
 
     def document(self, front_matter: FrontMatter | None = None) -> Document:
-        """The finished draft, cut into sentences and words."""
+        """The finished draft, cut into sentences and words; nothing more can be set afterwards."""
         self.close()
         prose = "".join(self._prose)
+        self._prose.clear()  # a long draft is not to be there twice while it is cut
         folded = fold(prose)
-        words, sentences, blocks = _cut(prose, folded, self._blocks)
+        words, sentences, starts, blocks = _cut(prose, folded, self._blocks)
         return Document(
             self.source,
             prose,
@@ -312,11 +316,7 @@ class Galley:
             tuple(self._marks),
             tuple(self._comments),
             front_matter or FrontMatter(),
-            Starts(
-                [piece.prose for piece in self._pieces],
-                [block.span.start for block in blocks],
-                [sentence.span.start for sentence in sentences],
-            ),
+            Starts([piece.prose for piece in self._pieces], [block.span.start for block in blocks], starts),
             Known(),
         )
 
@@ -371,39 +371,72 @@ class _Cut(NamedTuple):
 
 def _cut(
     prose: str, folded: str, spans: Sequence[tuple[str, Span]]
-) -> tuple[Words, tuple[Sentence, ...], tuple[Block, ...]]:
-    """The words, sentences and blocks of a draft. No word and no sentence crosses the end of a block."""
+) -> tuple[Words, Sequence[Sentence], Sequence[int], tuple[Block, ...]]:
+    """The words of a draft, its sentences and where they start, and its blocks.
+
+    No word and no sentence crosses the end of a block.
+    """
     texts: list[str] = []
-    starts: list[int] = []
-    begins: list[int] = []
-    ends: list[int] = []
-    homes: list[int] = []
-    firsts: list[int] = []
-    lasts: list[int] = []
+    starts, begins, ends, homes, firsts, lasts = (gather_numbers(len(prose)) for _ in range(6))
     blocks: list[Block] = []
     for number, (kind, span) in enumerate(spans):
         offset, first, word = span.start, len(homes), len(texts)
         cut = _cut_block(prose[offset : span.end], folded[offset : span.end])
         texts += cut.texts
-        starts += map(offset.__add__, cut.starts)
+        starts.extend(map(offset.__add__, cut.starts))
         for column, by, inside in zip(
             (begins, ends, firsts, lasts), (offset, offset, word, word), cut.sentences, strict=True
         ):
-            column += map(by.__add__, inside)
-        homes += repeat(number, len(begins) - first)
+            column.extend(map(by.__add__, inside))
+        homes.extend(repeat(number, len(begins) - first))
         blocks.append(Block(kind, span, first, len(homes)))
-    sentences = make_all(Sentence, make_all(Span, begins, ends), homes, firsts, lasts)
-    return Words(tuple(texts), hold_numbers(starts)), tuple(sentences), tuple(blocks)
+    sentences = _hold_sentences(begins, ends, homes, firsts, lasts)
+    return Words(tuple(texts), hold_numbers(starts)), sentences, begins, tuple(blocks)
+
+
+def _hold_sentences(
+    begins: Sequence[int],
+    ends: Sequence[int],
+    homes: Sequence[int],
+    firsts: Sequence[int],
+    lasts: Sequence[int],
+) -> Sequence[Sentence]:
+    """Sentences as a draft keeps them: so that they are there at once, or, in a long one, that they have room."""
+    if isinstance(begins, list):
+        return tuple(make_all(Sentence, make_all(Span, begins, ends), homes, firsts, lasts))
+    from linter.columns import Columns
+
+    return Columns(_make_sentence, begins, ends, homes, firsts, lasts)
+
+
+def _make_sentence(begin: int, end: int, home: int, first: int, last: int) -> Sentence:
+    return Sentence(Span(begin, end), home, first, last)
 
 
 def _cut_block(prose: str, folded: str) -> _Cut:
     def cut() -> _Cut:
-        texts, starts = find_words(folded)
-        # A long draft says most of its words many times, and has room for each once.
+        texts, starts = _cut_words(folded)
         sentences = tuple(zip(*_cut_sentences(prose, starts), strict=True)) or ((), (), (), ())
-        return _Cut(tuple(map(intern, texts)), starts, sentences)
+        return _Cut(texts, starts, sentences)
 
     return recall((_Cut, prose), cut)
+
+
+def _cut_words(folded: str) -> Words:
+    """The words of a block. A long draft says most of its words many times, and has room for each once."""
+    if len(folded) < _LONG:
+        texts, starts = find_words(folded)
+        return Words(tuple(map(intern, texts)), starts)
+    held: list[str] = []
+    places = gather_numbers(len(folded))
+    start = 0
+    while start < len(folded):
+        end = folded.find(" ", start + _LONG)
+        words = find_words(folded[start : end if end > 0 else None])
+        held += map(intern, words.texts)
+        places.extend(map(start.__add__, words.starts))
+        start = end if end > 0 else len(folded)
+    return Words(tuple(held), places)
 
 
 def _cut_sentences(prose: str, starts: Sequence[int]) -> Iterator[tuple[int, int, int, int]]:

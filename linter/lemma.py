@@ -112,7 +112,8 @@ class _Stems(dict[str, str]):
             return self._without_apostrophe(word)
         if len(word) < 3 or not word.isalpha():
             return ""
-        return self._check(self.stem(word))
+        stem = self._check(self.stem(word))
+        return word if stem == word else stem
 
     def _without_apostrophe(self, word: str) -> str:
         if word.endswith("'s"):

@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.memory import recall, remembers
 from linter.patterns import compile_pattern
-from linter.text import Span, hold_numbers
+from linter.text import Span, gather_numbers, hold_numbers
 from linter.values import Known, NamedTuple
 
 TYPE_CHECKING = False
@@ -66,7 +66,7 @@ class Lexis(NamedTuple):
     document: Document
     texts: tuple[str, ...]
     starts: Sequence[int]
-    stems: list[str]
+    stems: Sequence[str]
     outline: str
     homes: Sequence[int]
     counts: Mapping[str, int]
@@ -140,10 +140,11 @@ def _read(document: Document, terms: frozenset[str]) -> Lexis:
     table = stem_table()
     texts = document.words.texts
     traits = _read_traits(document)
-    stems = list(chain.from_iterable([one.stems for one in traits]))
+    stems = traits[0].stems if len(traits) == 1 else tuple(chain.from_iterable([one.stems for one in traits]))
     outline = "".join([one.outline for one in traits])
     lengths = [one.last - one.first for one in document.sentences]
-    homes = list(chain.from_iterable(map(repeat, range(len(lengths)), lengths)))
+    homes = gather_numbers(len(document.prose))
+    homes.extend(chain.from_iterable(map(repeat, range(len(lengths)), lengths)))
     counts: dict[str, int] = {}
     _count_elements(counts, stems)
     names = frozenset().union(*[one.capitals for one in traits]) - CLOSED
@@ -187,7 +188,7 @@ def _read_traits(document: Document) -> Sequence[_Traits]:
     """The traits of the whole draft at once, or, where there is a memory at work, of block after block."""
     if not remembers():
         running = (document.text(one.span) for one in document.blocks if one.kind not in _LABELS)
-        return [_take_traits(document.words.texts, "\n".join(running))]
+        return [_take_traits(document.words.texts, running)]
     return [
         recall((_Traits, prose, block.kind in _LABELS), lambda: _read_block(document, block))  # noqa: B023
         for block in document.blocks
@@ -198,15 +199,15 @@ def _read_traits(document: Document) -> Sequence[_Traits]:
 def _read_block(document: Document, block: Block) -> _Traits:
     words = slice(document.word_at(block.span.start), document.word_at(block.span.end))
     return _take_traits(
-        document.words.texts[words], "" if block.kind in _LABELS else document.text(block.span)
+        document.words.texts[words], [] if block.kind in _LABELS else [document.text(block.span)]
     )
 
 
-def _take_traits(texts: Sequence[str], prose: str) -> _Traits:
+def _take_traits(texts: Sequence[str], prose: Iterable[str]) -> _Traits:
     return _Traits(
         tuple(map(stem_table().__getitem__, texts)),
         "".join(map(_LETTERS.get, texts, repeat(" "))),
-        frozenset(map(str.lower, _CAPITAL.findall(prose))),
+        frozenset(map(str.lower, chain.from_iterable(map(_CAPITAL.findall, prose)))),
     )
 
 

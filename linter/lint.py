@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import compress
-
 from linter.allow import OWN_NAMES, OWN_PACK, Names, Objection, apply_allowances, object_to, read_allowances
 from linter.diagnostic import SEVERITIES, Diagnostic, Finding, Place, Related, Severity, is_at_least
 from linter.evidence import find_evidence
@@ -66,6 +64,7 @@ class Linter:
         # What has been worked out refers to the draft in turn, and would outlive its use.
         document.known.clear()
         kept, objections = self.settle(document, findings, verdict, answered)
+        del findings
         own = _tell_objections(document, objections, verdict)
         return tuple(
             sorted(
@@ -228,16 +227,18 @@ class Linter:
         )
 
     def _tell(self, document: Document, findings: Iterable[Finding], least: Severity) -> Iterator[Diagnostic]:
-        findings, seen = tuple(findings), dict[str, int]()
-        asked = [is_at_least(one.severity or "info", least) for one in findings]
-        codes = {one.code for one in compress(findings, asked)}
-        for finding, is_asked in zip(findings, asked, strict=True):
+        left, seen = list(findings), dict[str, int]()
+        codes = {one.code for one in left if is_at_least(one.severity or "info", least)}
+        left.reverse()
+        while left:
+            # In a long draft there is no room for all that was found beside all that is told.
+            finding = left.pop()
             if finding.code not in codes:
                 continue
             # What nobody asks for is counted, since a diagnostic is known by which of several it is.
             anchor = _anchor(finding, document)
             seen[anchor] = seen.get(anchor, 0) + 1
-            if is_asked:
+            if is_at_least(finding.severity or "info", least):
                 rule = self.rules[finding.code]
                 yield _diagnose(finding, rule, document, f"{anchor}\n{seen[anchor]}")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from linter.lexis import DUMMY, Lexis, Recurrence
+from linter.text import hold_rows
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -55,7 +56,9 @@ def find_openings(
 
 def _read_openings(lexis: Lexis, silent: bytearray) -> Sequence[Opening]:
     """The sentences of paragraphs; one that a rule must not read is an opening of no words, and breaks a run."""
-    return lexis.known.once((Opening, bytes(silent)), lambda: list(_open_sentences(lexis, silent)))
+    return lexis.known.once(
+        (Opening, bytes(silent)), lambda: hold_rows(Opening, _open_sentences(lexis, silent))
+    )
 
 
 def _open_sentences(lexis: Lexis, silent: bytearray) -> Iterator[Opening]:

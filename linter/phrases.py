@@ -14,7 +14,7 @@ from linter.devices import is_antithesis, is_broken_series
 from linter.document import PROSE_BLOCKS
 from linter.lemma import CLOSED, everyday_stems, stem_table
 from linter.lexis import DEFINITE, INDEFINITE, LEADER, Lexis, Recurrence
-from linter.text import pack_numbers
+from linter.text import gather_numbers, pack_numbers
 from linter.values import NamedTuple
 
 TYPE_CHECKING = False
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 _LONGEST = 12
-_PORTION = 200_000
+_PORTION = 50_000
 # Places; so many are those of a draft of a megabyte and a half.
 _MANY = 100_000
 _FEW = 6  # sentences; what stands in more is what the draft is about
@@ -93,7 +93,7 @@ def _find_runs(
                 start = number
 
 
-def find_grams(lexis: Lexis, length: int) -> Sequence[Sequence[int]]:
+def find_grams(lexis: Lexis, length: int) -> Iterable[Sequence[int]]:
     """Where stretches of `length` words stand that stand twice, inside sentences; each holds a heard word.
 
     A preposition of three words (“in the face of”) needs none.
@@ -101,25 +101,42 @@ def find_grams(lexis: Lexis, length: int) -> Sequence[Sequence[int]]:
     return lexis.known.once(("grams", length), lambda: _read_grams(lexis, max(2, length), length))
 
 
-def _read_grams(lexis: Lexis, width: int, length: int) -> list[Sequence[int]]:
+def _read_grams(lexis: Lexis, width: int, length: int) -> Iterable[Sequence[int]]:
     places = _read_pairs(lexis, length) if width == 2 else _lengthen(lexis, length)
-    groups: list[Sequence[int]] = []
-    for few in _in_portions(lexis.texts, places):
-        found = _group(lexis.texts, few, width)
-        groups += found if len(places) < _MANY else map(pack_numbers, found)
-    return sorted(groups, key=itemgetter(1))
+    if len(places) < _MANY:
+        return sorted(_group(lexis.texts, places, width), key=itemgetter(1))
+    portions = _in_portions(lexis.texts, places, 1 + len(places) // _PORTION)
+    return _Groups(group for portion in portions for group in _group(lexis.texts, portion, width))
 
 
-def _read_pairs(lexis: Lexis, length: int) -> list[int]:
+class _Groups:
+    """Groups of places by the second place in each, one behind the other: as lists they have room in no long draft."""
+
+    def __init__(self, groups: Iterable[Sequence[int]]) -> None:
+        self._places, self._ends = pack_numbers(()), pack_numbers(())
+        for group in groups:
+            self._places.extend(group)
+            self._ends.append(len(self._places))
+        firsts = [0, *self._ends[:-1]]
+        self._order = pack_numbers(
+            sorted(range(len(firsts)), key=lambda number: self._places[firsts[number] + 1])
+        )
+
+    def __iter__(self) -> Iterator[Sequence[int]]:
+        for number in self._order:
+            yield self._places[self._ends[number - 1] if number else 0 : self._ends[number]]
+
+
+def _read_pairs(lexis: Lexis, length: int) -> Sequence[int]:
     """Where pairs of words stand that are worth a look."""
     return _list_marked(lexis, _mark_weighty(lexis, length))
 
 
-def _lengthen(lexis: Lexis, length: int) -> list[int]:
+def _lengthen(lexis: Lexis, length: int) -> Sequence[int]:
     """Where longer stretches may return: both shorter ones in it do, or hold no heard word."""
     once = _mark_weighty(lexis, length - 1) & ~_mark_places(lexis, length - 1)
-    places = _list_marked(lexis, _mark_weighty(lexis, length) & ~(once | once << 8))
-    return sorted({*places, *_find_prepositions(lexis)}) if length == 3 else places
+    marks = _mark_weighty(lexis, length) & ~(once | once << 8)
+    return _list_marked(lexis, marks, _find_prepositions(lexis) if length == 3 else ())
 
 
 def _mark_places(lexis: Lexis, length: int) -> int:
@@ -130,9 +147,14 @@ def _mark_places(lexis: Lexis, length: int) -> int:
     return int.from_bytes(marks)
 
 
-def _list_marked(lexis: Lexis, marks: int) -> list[int]:
-    size = len(lexis.texts)
-    return list(compress(range(size), marks.to_bytes(size)))
+def _list_marked(lexis: Lexis, marks: int, others: Iterable[int] = ()) -> Sequence[int]:
+    """The words that are marked, and others, in order."""
+    listed = bytearray(marks.to_bytes(len(lexis.texts)))
+    for word in others:
+        listed[word] = 1
+    words = gather_numbers(len(lexis.document.prose))
+    words.extend(compress(range(len(listed)), listed))
+    return words
 
 
 def _mark_weighty(lexis: Lexis, length: int) -> int:
@@ -168,15 +190,13 @@ def _find_prepositions(lexis: Lexis) -> Iterator[int]:
                 yield word
 
 
-def _in_portions(texts: Sequence[str], places: list[int]) -> Iterator[list[int]]:
+def _in_portions(texts: Sequence[str], places: Iterable[int], portions: int) -> Iterator[Sequence[int]]:
     """Places, so many at a time that a table of what stands there has room; those of one stretch come together."""
-    portions = 1 + len(places) // _PORTION
-    for portion in range(portions):
-        yield (
-            places
-            if portions == 1
-            else [place for place in places if hash(texts[place]) % portions == portion]
-        )
+    sorted_out = [pack_numbers(()) for _ in range(portions)]
+    for place in places:
+        sorted_out[hash(texts[place]) % portions].append(place)
+    while sorted_out:
+        yield sorted_out.pop()
 
 
 def _group(texts: tuple[str, ...], places: Sequence[int], width: int) -> Iterable[list[int]]:

@@ -450,22 +450,26 @@ def _read(desk: Desk, path: str) -> bytes | Failure:
         return Failure(_name(path, desk.options), str(fault))
 
 
-def _check_one(desk: Desk, path: str, data: bytes | Failure) -> Draft | Failure:
-    """What there is to say of a draft that holds so much, or why nothing can be said."""
+def _check_one(desk: Desk, path: str) -> tuple[Draft | Failure, bytes]:
+    """What there is to say of a draft, or why nothing can be said; and what that is kept under, if it may be."""
+    data = _read(desk, path)
     if isinstance(data, Failure):
-        return data
-    name = _name(path, desk.options)
+        return data, b""
+    name, is_marked = _name(path, desk.options), data.startswith(UTF8_MARK)
+    key = b"" if desk.contents else _key(desk, path, data)
     try:
-        source, told = desk.lint(name, unpack(data, name))
-        return _tell(desk, name, source, told, data.startswith(UTF8_MARK))
+        content = unpack(data, name)
+        del data  # a long draft has no room to be there as bytes and as text
+        source, told = desk.lint(name, content)
+        return _tell(desk, name, source, told, is_marked), key
     except (Unreadable, RuleOutOfTime) as fault:
-        return Failure(name, str(fault))
+        return Failure(name, str(fault)), b""
     except BadLedger as fault:
         first = fault.faults[0]
         place = f"{first.path}:{first.line}:{first.column}"
-        return Failure(place, str(fault).removeprefix(f"{place}: "))
+        return Failure(place, str(fault).removeprefix(f"{place}: ")), b""
     except (RecursionError, MemoryError):
-        return Failure(name, TOO_LARGE)
+        return Failure(name, TOO_LARGE), b""
 
 
 def _tell(desk: Desk, name: str, source: Source, told: tuple[Diagnostic, ...], is_marked: bool) -> Draft:
@@ -551,11 +555,8 @@ def _share(desk: Desk, paths: Sequence[str], sizes: Sequence[int]) -> Iterator[t
 
 def _answer(desk: Desk, path: str) -> Answer:
     """What there is to say of a draft. Only what is said of its words can be kept, not why they could not be read."""
-    data = _read(desk, path)
-    told = _check_one(desk, path, data)
-    if desk.contents or isinstance(told, Failure) or isinstance(data, Failure):
-        return Answer(told)
-    return Answer(told, write_value(told), _key(desk, path, data))
+    told, key = _check_one(desk, path)
+    return Answer(told, write_value(told), key) if key else Answer(told)
 
 
 def _hand_over(answer: Answer) -> bytes:

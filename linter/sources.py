@@ -49,7 +49,7 @@ class Scene(NamedTuple):
     """What is known while sources are looked for: the draft, its names, the first person named, the word lists.
 
     `sure` are the words that are names, or parts of names, somewhere in the draft for more reasons than that they start
-    a sentence.
+    a sentence; `small` are those words that start a sentence and stand elsewhere between two blanks in small letters.
     """
 
     document: Document
@@ -57,6 +57,7 @@ class Scene(NamedTuple):
     lexicon: Lexicon
     person_named: int
     sure: frozenset[str]
+    small: frozenset[str]
 
     def word(self, number: int) -> str:
         return self.document.words.texts[number]
@@ -74,29 +75,31 @@ class Scene(NamedTuple):
     def has(self, kind: str, word: str) -> bool:
         return word in self.lexicon[kind]
 
-    @property
-    def small(self) -> frozenset[str]:
-        """What stands between two blanks somewhere in the draft, so that a word in small letters can be asked for."""
-        return self.document.known.once("small", lambda: frozenset(self.document.prose.split(" ")[1:-1]))
-
 
 def set_scene(document: Document, names: Names, lexicon: Lexicon) -> Scene:
     """What has to be known of a draft before its sources are looked for."""
     person = next((name.start for name in names.names if _is_person(name, lexicon)), len(document.prose))
     sure = frozenset([word for name in names.names if not name.initial for word in name.text.split(" ")])
-    return Scene(document, names, lexicon, person, sure)
+    return Scene(document, names, lexicon, person, sure, _find_small(document, names))
+
+
+def _find_small(document: Document, names: Names) -> frozenset[str]:
+    """Which of the names that start a sentence stand elsewhere between two blanks in small letters."""
+    wanted = {name.text.lower() for name in names.names if name.initial}
+    # Block by block, since a long draft has no room for all of its words a second time.
+    found = (wanted.intersection(document.text(block.span).split(" ")[1:-1]) for block in document.blocks)
+    return frozenset().union(*found)
 
 
 def see_elsewhere(scene: Scene) -> Iterator[tuple[object, ...]]:
     """For each paragraph what decides about its sources and stands elsewhere: who was named before, and which of the
     words that start its sentences are names, or stand in small letters as well."""
     document, person, before = scene.document, scene.person_named, 0
-    small = scene.small
     known: dict[int, list[tuple[bool, bool]]] = {}
     for name in scene.names.names:
         if name.initial:
             here = known.setdefault(document.block_at(name.start), [])
-            here.append((name.text in scene.sure, name.text.lower() in small))
+            here.append((name.text in scene.sure, name.text.lower() in scene.small))
     for number, (_, (start, end), _, _) in enumerate(document.blocks):
         yield max(before - 1, min(person, end)) - start, *known.get(number, ())
         before = start

@@ -10,7 +10,11 @@ from linter.values import NamedTuple
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from array import array
+    from collections.abc import Callable, Iterable, Iterator, MutableSequence, Sequence
+    from typing import TypeVar
+
+    Row = TypeVar("Row", bound="tuple[int, ...]")
 
 # Editors end a line at these three and at nothing else; `str.splitlines` also splits at form feeds and U+2028.
 _LINE_END = compile_pattern(r"\r\n|\n|\r")
@@ -36,7 +40,8 @@ class Span(NamedTuple):
 
 
 # Numbers; so many are those of the words of a draft of a megabyte and a half.
-_MANY = 250_000
+_MANY, _LONG = 250_000, 1_500_000
+_MANY_ROWS = 15_000
 
 
 def hold_numbers(numbers: Sequence[int]) -> Sequence[int]:
@@ -44,7 +49,22 @@ def hold_numbers(numbers: Sequence[int]) -> Sequence[int]:
     return tuple(numbers) if len(numbers) < _MANY else pack_numbers(numbers)
 
 
-def pack_numbers(numbers: Sequence[int]) -> Sequence[int]:
+def gather_numbers(length: int) -> MutableSequence[int]:
+    """A row for the numbers of the words of a text of so many code points, still empty: packed for a long one."""
+    return [] if length < _LONG else pack_numbers(())
+
+
+def hold_rows(kind: Callable[..., Row], rows: Iterable[Row]) -> Sequence[Row]:
+    """Tuples of such numbers as a draft keeps them: so many that a tuple has no room for them as columns."""
+    held = tuple(rows)
+    if len(held) < _MANY_ROWS:
+        return held
+    from linter.columns import Columns
+
+    return Columns(kind, *map(pack_numbers, zip(*held, strict=True)))
+
+
+def pack_numbers(numbers: Iterable[int]) -> array[int]:
     """Numbers from 0 to four billion in four bytes each."""
     from array import array  # only the longest drafts need it
 

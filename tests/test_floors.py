@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent / "linter"
 ORDER = """
-    version values memory placing cache patterns text faults located matching filing
+    version values memory placing cache patterns columns text faults located matching filing
     segment quotation document portion hits lemma lexis devices echo openings phrases diagnostic
     layout hypertext package manuscript word opendocument matter foreign lightweight readers
     names figures sources evidence rule written formula kinds rulebook lineage pack cues extending packs

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from html import escape
+from pathlib import Path
 
 import pytest
 from conftest import find_desk
@@ -15,6 +16,7 @@ from linter.diagnostic import Diagnostic
 from linter.readers import read_document
 from linter.text import lay_open
 
+SEEDS = Path(__file__).parent.parent / "seeds"
 # Sentences that rules speak of, and their guards are silent about; and a paragraph that nothing is said of.
 SENTENCES = (
     "Critics say that the bridge is unsafe.",
@@ -62,6 +64,23 @@ def place(found: Iterable[Diagnostic], shift: int = 0) -> Told:
 def test_there_is_something_to_be_told() -> None:
     assert {code for *_, code in place(tell(SENTENCES))} >= {"AT101", "AT102", "AP102"}
     assert tell([NEUTRAL]) == ()
+
+
+# ---------------------------------------------------------------- length
+
+
+@pytest.mark.parametrize("name", ["harbour-reset.txt", "ferry-fares.txt", "speech-on-the-steps.txt"])
+def test_a_long_draft_is_held_in_less_and_said_the_same_of(
+    monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    text = (SEEDS / name).read_text(encoding="utf-8")
+    text = f"{text}\n\n{text}"
+    as_ever = lint_text(text, filename=name)
+    for bound in ("text._MANY", "text._LONG", "text._MANY_ROWS", "document._LONG", "phrases._MANY"):
+        monkeypatch.setattr(f"linter.{bound}", 40)
+    monkeypatch.setattr("linter.phrases._PORTION", 50)
+    assert type(read_document(lay_open(name, text)).sentences).__name__ == "Columns"
+    assert lint_text(text, filename=name) == as_ever
 
 
 # ---------------------------------------------------------------- places

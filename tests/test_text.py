@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linter.text import Cover, Position, Source, Span
+from linter.columns import Columns
+from linter.text import Cover, Position, Source, Span, pack_numbers
 
 LINES = st.lists(st.sampled_from(["", "a", "é𝄞", "a\u2028b", "\f"]), min_size=1, max_size=6)
 ENDS = st.sampled_from(["\n", "\r\n", "\r"])
@@ -66,3 +67,21 @@ def test_cover_finds_what_looking_at_every_span_finds(covered: list[Span], span:
     found = {number for number, one in enumerate(covered) if one.overlaps(span)}
     assert set(Cover(covered).find(span)) == found
     assert Cover(covered).meets(span) == bool(found)
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=6),
+    st.integers(-8, 8),
+    st.integers(-8, 8),
+)
+def test_columns_are_what_a_tuple_of_their_values_is(
+    rows: list[tuple[int, int]], one: int, other: int
+) -> None:
+    spans = tuple(Span(*row) for row in rows)
+    columns = Columns(Span, *(pack_numbers(row[number] for row in rows) for number in (0, 1)))
+    assert (tuple(columns), len(columns), columns[one:other]) == (spans, len(spans), spans[one:other])
+    if -len(spans) <= one < len(spans):
+        assert columns[one] == spans[one]
+    else:
+        with pytest.raises(IndexError):
+            columns[one]

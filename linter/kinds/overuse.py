@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, compress
 
 from linter.diagnostic import Finding, Related
 from linter.document import PROSE_BLOCKS, Document
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
 _ARTICLES = frozenset({"a", "an", "the"})
+# Places of a finding; a book may have a hundred thousand.
+_MOST_FOLLOWED = 200
 
 Quantiles: TypeAlias = "Mapping[str, float]"
 
@@ -142,7 +144,7 @@ class Overuse(NamedTuple):
         quantiles: Quantiles | None,
         document: Document,
     ) -> Finding:
-        """A finding at the last place; the others are related."""
+        """A finding at the last place; the others are related, as many as anybody would follow."""
         facts = {
             "match": document.text(places[-1]).lower() if self.of == "word" else document.text(places[-1]),
             "n": f"{len(places)}",
@@ -153,7 +155,8 @@ class Overuse(NamedTuple):
         if quantiles:
             facts |= {"usual": f"{quantiles['p50']:.1f}", "high": f"{quantiles['p95']:.1f}"}
         related = tuple(
-            Related(span, "first use" if not n else "earlier use") for n, span in enumerate(places[:-1])
+            Related(span, "earlier use" if number else "first use")
+            for number, span in enumerate(places[:-1][:_MOST_FOLLOWED])
         )
         return Finding(rule.code, places[-1], facts, related, whole=self.within == "draft")
 
@@ -189,9 +192,11 @@ def _returns(rule: Rule, reading: Reading) -> Iterator[tuple[str, Span]]:
     """
     lexis = read_lexis(reading.document, reading.terms)
     silent = find_silent(reading.document, rule.fields.not_in)
-    later = sorted(chain.from_iterable(places[1:] for places in find_grams(lexis, 4)))
+    later = bytearray(len(lexis.texts))
+    for place in chain.from_iterable(places[1:] for places in find_grams(lexis, 4)):
+        later[place] = 1
     end = 0
-    for place in later:
+    for place in compress(range(len(later)), later):
         if place < end or silent[place] or lexis.has_name(place, place + 3) or lexis.opens(place):
             continue
         end = place + 4

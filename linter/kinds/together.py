@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_right
 
 from linter.diagnostic import Finding
 from linter.rule import Reading, Rule, guarded_hits, is_one_clause
@@ -47,26 +47,36 @@ class Together(NamedTuple):
         hits = tuple(guarded_hits(rule, reading))
         reached = 0
         for other in guarded_hits(rule, reading, "against") if hits else ():
-            near = slice(
-                *(bisect_left(hits, stretch, key=_stretch) for stretch in (other.stretch, other.stretch + 1))
-            )
-            met = [hit for hit in hits[near] if self._meets(hit, other, reading)]
+            met = [hit for hit in self._list_near(hits, other, reading) if _meets(hit, other, reading)]
             if not met or min(met[0].start, other.start) < reached:
                 continue
             span = Span(min(met[0].start, other.start), max(met[-1].end, other.end))
             reached = span.end
             yield Finding(rule.code, span, _quote(_nearest(met, other), other, reading))
 
-    def _meets(self, hit: Hit, other: Hit, reading: Reading) -> bool:
-        first, last = (hit, other) if hit.start <= other.start else (other, hit)
-        if last.start < first.end or not is_one_clause(reading.document, first.end, last.start):
-            return False
-        between = reading.document.word_at(last.start) - reading.document.word_at(first.end)
-        return between <= self.within_words
+    def _list_near(self, hits: Sequence[Hit], other: Hit, reading: Reading) -> Sequence[Hit]:
+        """Those of some hits, sorted and without overlaps, that stand few enough words before another or behind it."""
+        document, starts = reading.document, reading.document.words.starts
+        first = document.word_at(other.start) - self.within_words
+        last = document.word_at(other.end) + self.within_words
+        since = bisect_right(hits, starts[first - 1], key=_end) if first > 0 else 0
+        until = bisect_right(hits, starts[last], key=_start) if last < len(starts) else len(hits)
+        return hits[since:until]
 
 
-def _stretch(hit: Hit) -> int:
-    return hit.stretch
+def _meets(hit: Hit, other: Hit, reading: Reading) -> bool:
+    first, last = (hit, other) if hit.start <= other.start else (other, hit)
+    if hit.stretch != other.stretch or last.start < first.end:
+        return False
+    return is_one_clause(reading.document, first.end, last.start)
+
+
+def _start(hit: Hit) -> int:
+    return hit.start
+
+
+def _end(hit: Hit) -> int:
+    return hit.end
 
 
 def _nearest(hits: Sequence[Hit], other: Hit) -> Hit:

@@ -49,12 +49,16 @@ def read_plain(source: Source) -> Document:
     Lines that touch are one paragraph where they are broken at a margin or in mid-sentence, else one each.
     """
     galley = Galley(source)
-    paragraphs = list(_paragraphs(source.text))
+    _set_paragraphs(galley)
+    return galley.document()
+
+
+def _set_paragraphs(galley: Galley) -> None:
+    paragraphs = list(_paragraphs(galley.source.text))
     body_end = find_body_end([paragraph.text for paragraph in paragraphs])
     for number, paragraph in enumerate(paragraphs):
         galley.open(_kind(paragraph, number, len(paragraphs), body_end))
         _set_lines(galley, paragraph.lines)
-    return galley.document()
 
 
 def _set_lines(galley: Galley, lines: Sequence[_Line]) -> None:
