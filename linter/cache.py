@@ -62,11 +62,11 @@ class Annex:
 
     def __getitem__(self, number: int) -> bytes:
         """One of them. Raises Harmed."""
-        end = self._ends[number]
-        piece = self.read(self._ends[number - 1] if number else 0, end)
-        if piece[:_SUM] != _sum_up(piece[_SUM:]):
+        summed = self.read(self._ends[number - 1] if number else 0, self._ends[number])
+        piece = summed[_SUM:]
+        if crc32(piece).to_bytes(_SUM, "big") != summed[:_SUM]:
             raise Harmed
-        return piece[_SUM:]
+        return piece
 
     def __iter__(self) -> Iterator[bytes]:
         return (self[number] for number in range(len(self)))
@@ -237,15 +237,21 @@ class _Tail:
     def read(self, start: int, end: int) -> bytes:
         """What stands between two offsets; less, or nothing, where it cannot be read."""
         try:
-            if hasattr(os, "pread"):
-                return os.pread(self._descriptor, end - start, self._start + start)
-            os.lseek(self._descriptor, self._start + start, os.SEEK_SET)
-            return os.read(self._descriptor, end - start)
+            return _read_at(self._descriptor, end - start, self._start + start)
         except OSError:
             return b""
 
     def __del__(self) -> None:
         os.close(self._descriptor)
+
+
+if hasattr(os, "pread"):
+    _read_at = os.pread
+else:  # Windows
+
+    def _read_at(descriptor: int, length: int, offset: int, /) -> bytes:
+        os.lseek(descriptor, offset, os.SEEK_SET)
+        return os.read(descriptor, length)
 
 
 def _name(path: str) -> bytes:
