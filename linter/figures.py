@@ -63,7 +63,10 @@ _CHANGE = compile_pattern(
 
 
 class Figure(NamedTuple):
-    """A run of digits in folded prose, and what stands round it."""
+    """A run of digits in folded prose, and what stands round it.
+
+    `word` is the last word before it, and `placed` where in `before` that begins.
+    """
 
     start: int
     end: int
@@ -71,6 +74,8 @@ class Figure(NamedTuple):
     before: str
     after: str
     money: bool
+    word: str
+    placed: int
 
 
 def find_figures(portion: Portion, lexicon: Lexicon) -> Iterator[tuple[str, Span]]:
@@ -85,7 +90,9 @@ def find_figures(portion: Portion, lexicon: Lexicon) -> Iterator[tuple[str, Span
         if _is_attached(folded, start):
             continue
         after = folded[end : end + _SEEN_AFTER]
-        figure = Figure(start, end, match.group(), before, after, money is not None)
+        word = _BEFORE.search(before)
+        last = (word.group(1), word.start(1)) if word else ("", -1)
+        figure = Figure(start, end, match.group(), before, after, money is not None, *last)
         yield from _classify(figure, folded, prose, lexicon)
 
 
@@ -126,7 +133,7 @@ def _is_estimate(figure: Figure) -> bool:
 def _is_goal(figure: Figure, end: int, lexicon: Lexicon) -> bool:
     """Whether a figure names a goal or a class: "the 50% target", "the top 1%"."""
     goal = _WORD.match(figure.after, end - figure.end + 1)
-    return _word_before(figure) == "top" or (goal is not None and goal.group() in lexicon["goals"])
+    return figure.word == "top" or (goal is not None and goal.group() in lexicon["goals"])
 
 
 def is_planned(folded: str, start: int, lexicon: Lexicon) -> bool:
@@ -157,7 +164,7 @@ def _measure(figure: Figure, prose: str, lexicon: Lexicon) -> int:
     dated = year and (_is_date(figure, lexicon) or _is_our_time(figure))
     if dated and not (counted and counted.group() in lexicon["unit"]):
         return 0
-    if _word_before(figure) in lexicon["label-before"] and not _CHANGE.search(figure.before):
+    if figure.word in lexicon["label-before"] and not _CHANGE.search(figure.before):
         return 0
     if length := _counted(after, prose[end : end + _SEEN_AFTER], lexicon):
         return end + length
@@ -171,7 +178,7 @@ def _is_no_count(figure: Figure, lexicon: Lexicon) -> bool:
     after = figure.after
     if any(pattern.match(after) for pattern in (_CLOCK, _ORDINAL, _AGE)):
         return True
-    if _word_before(figure) in lexicon["calendar"] and figure.digits.isdigit():
+    if figure.word in lexicon["calendar"] and figure.digits.isdigit():
         return not _PERCENT.match(after)
     if figure.digits.isdigit() and len(figure.digits) < 3 and _SCORE.match(after):
         return True
@@ -184,18 +191,13 @@ def _looks_like_year(digits: str) -> bool:
 
 def _is_date(figure: Figure, lexicon: Lexicon) -> bool:
     """Whether four digits that could be a year stand as years do: "in 2014", "March 3, 2001", "the 1999 audit"."""
-    return _word_before(figure) in lexicon["date-before"] or figure.before.endswith((", ", "'s ", "-", "–"))
+    return figure.word in lexicon["date-before"] or figure.before.endswith((", ", "'s ", "-", "–"))
 
 
 def _is_our_time(figure: Figure) -> bool:
     """Whether a figure reads as a year of living memory, round numbers and what is counted apart: "the 2014 riots"."""
     number = int(figure.digits)
     return 1900 < number < 2050 and number % 100 > 0 and not _CHANGE.search(figure.before)
-
-
-def _word_before(figure: Figure) -> str:
-    word = _BEFORE.search(figure.before)
-    return word.group(1) if word else ""
 
 
 def _counted(after: str, prose: str, lexicon: Lexicon) -> int:
@@ -219,10 +221,9 @@ def _counted(after: str, prose: str, lexicon: Lexicon) -> int:
 
 def _is_named(figure: Figure, prose: str) -> bool:
     """Whether a bare figure belongs to a name: "Channel 4", "Boeing 747"."""
-    word = _BEFORE.search(figure.before)
-    if word is None or not figure.before.endswith(" "):
+    if not figure.word or not figure.before.endswith(" "):
         return False
-    return prose[figure.start - len(figure.before) + word.start(1)].isupper()
+    return prose[figure.start - len(figure.before) + figure.placed].isupper()
 
 
 def _is_bare_count(figure: Figure, after: str, lexicon: Lexicon) -> bool:
@@ -246,7 +247,6 @@ def _year(figure: Figure, lexicon: Lexicon) -> int:
         return 0 if person or len(figure.digits) not in (2, 4) else figure.start + 1
     if not _looks_like_year(figure.digits) or int(figure.digits) < 1500 or _ORDINAL.match(after):
         return 0
-    word = _BEFORE.search(figure.before)
-    if word and word.group(1) in ("in", "since", "until", "by", "before", "after", "from", "during"):
-        return figure.start - len(figure.before) + word.start(1) + 1
+    if figure.word in ("in", "since", "until", "by", "before", "after", "from", "during"):
+        return figure.start - len(figure.before) + figure.placed + 1
     return figure.start + 1
