@@ -399,10 +399,15 @@ def _named(scene: Scene, name: Name, sentence: Sentence, form: str = "") -> Sour
     head = before - 1
     if scene.word(before) == "like":
         return Source(NAMED, scene.start(head), name.end)
-    if scene.has("crowds", scene.word(head)) or scene.has("nameless", scene.word(head)):
+    if any(scene.has(kind, scene.word(head)) for kind in ("crowds", "nameless")) or _is_many(scene, head):
         return Source(VAGUE, scene.start(head), name.end)
     if scene.has("roles", scene.word(head)):
         return Source(NAMED, scene.start(head), name.end)
+    start, determiner, _ = _phrase(scene, head, sentence)
+    if determiner in ("a", "an") and not any(
+        scene.has(kind, scene.word(head)) for kind in ("bodies", "works")
+    ):
+        return Source(VAGUE, scene.start(start), name.end)
     return Source(NAMED, name.start, name.end)
 
 
@@ -538,11 +543,19 @@ def _crowd_before(scene: Scene, start: int, sentence: Sentence) -> int | None:
         head -= 1
     if head < sentence.first or scene.gap(head) or not scene.has("prepositions", scene.word(start - 1)):
         return None
-    if scene.has("many", scene.word(head)) or scene.word(head) in ("all", "nobody", "none", "no-one"):
+    if _is_many(scene, head):
         return scene.start(head)
-    if not scene.has("crowds", scene.word(head)):
+    if not any(scene.has(kind, scene.word(head)) for kind in ("crowds", "nameless")):
         return None
     return scene.start(_phrase(scene, head, sentence)[0])
+
+
+def _is_many(scene: Scene, word: int) -> bool:
+    """Whether a word stands for a crowd, or for nobody in it: "everyone", "nobody", "no one"."""
+    text = scene.word(word)
+    if text == "one":
+        return scene.word(word - 1) in ("no", "any", "every", "some")
+    return scene.has("many", text) or text in ("all", "nobody", "none")
 
 
 def _is_owned(scene: Scene, start: int, determiner: str, name: Name | None) -> bool:

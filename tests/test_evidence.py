@@ -216,7 +216,8 @@ def test_a_report_of_nobody_is_no_document() -> None:
         ("Rowan Barclays left. Barclays say that it is late.", "Barclays say"),
         ("Ms. Diop made the case that the pier is old.", "Ms. Diop made the case"),
         ("Ana Bohm (the treasurer) said no (twice).", "Ana Bohm (the treasurer) said"),
-        ("A cousin of Ana Bohm said no.", "Ana Bohm said"),
+        ("The hospital in Leeds said no.", "Leeds said"),
+        ("A hospital in Leeds said no.", "Leeds said"),
         ("Fishermen who say that it leaks are wrong.", "Fishermen who say"),
     ],
 )
@@ -237,6 +238,10 @@ def test_a_named_source_runs_from_the_name_to_the_verb(text: str, source: str) -
         ("People close to the mayor said no.", "People close to the mayor said"),
         ("Several critics of the minister said no.", "Several critics of the minister said"),
         ("Some of the women said no.", "Some of the women said"),
+        ("Everyone in Leeds says it is late.", "Everyone in Leeds says"),
+        ("A widow from Leeds wrote that it is late.", "A widow from Leeds wrote"),
+        ("A cousin of Ana Bohm said no.", "A cousin of Ana Bohm said"),
+        ("A figure close to the mayor said no.", "A figure close to the mayor said"),
         ("Others, however, say that it is late.", "Others, however, say"),
         ("Cubans say it leaks.", "Cubans say"),
         ("It is safe, said the council officials.", "said the council officials"),
@@ -259,6 +264,20 @@ def test_a_vague_source_is_told_by_the_words_that_hide_it(text: str, source: str
 )
 def test_a_source_may_stand_far_from_its_verb_or_before_a_colon(text: str, signal: str, source: str) -> None:
     assert [one[: len(source)] for one in found(text, signal)] == [source]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Nobody in Leeds believes the council.",
+        "No one at the Admiralty believes it.",
+        "Everyone in Washington thinks so.",
+        "Management insists it is safe.",
+        "Industry insists otherwise.",
+    ],
+)
+def test_where_a_crowd_lives_and_what_rules_it_are_no_sources(text: str) -> None:
+    assert found(text, "named-source") == []
 
 
 def test_to_decline_is_no_speech() -> None:
