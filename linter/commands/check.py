@@ -183,10 +183,10 @@ COMMAND = Command(
             (
                 Option(
                     ("--diff",),
-                    "only what is news since the branch left REF; without PATH, in all drafts",
+                    "only what is new since the branch left REF; without PATH, in all drafts",
                     "REF",
                 ),
-                Option(("--staged",), "only what is news in git's index, read from there"),
+                Option(("--staged",), "only what is new in git's index, read from there"),
                 Option(("--baseline",), "hold back what FILE lists (see “copydesk baseline --help”)", "FILE"),
                 Option(("--no-baseline",), "hold nothing back for a baseline"),
             ),
