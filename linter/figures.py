@@ -226,12 +226,25 @@ def _is_named(figure: Figure, prose: str) -> bool:
     return prose[figure.start - len(figure.before) + figure.placed].isupper()
 
 
+# What so many of those asked or counted did: "302 said", "804 against".
+_DONE_BY_MANY = frozenset(
+    "against voted abstained agreed disagreed replied answered refused signed died".split()
+)
+
+
 def _is_bare_count(figure: Figure, after: str, lexicon: Lexicon) -> bool:
-    """A figure with neither unit nor noun: shares ("1 in 5"), large or broken figures, changes ("rose to 78")."""
+    """A figure with neither unit nor noun: shares ("1 in 5"), votes, large or broken ones, changes ("rose to 78")."""
     if _RATIO.match(after):
         return True
-    if (word := _WORD.match(after, 1)) and word.group().rstrip("s") in lexicon["span"]:
+    word = _WORD.match(after, 1)
+    if word and word.group().rstrip("s") in lexicon["span"]:
         return False
+    if (
+        word
+        and len(figure.digits) > 1
+        and (word.group() in lexicon["saying"] or word.group() in _DONE_BY_MANY)
+    ):
+        return True
     if "," in figure.digits:
         return True
     if "." in figure.digits:

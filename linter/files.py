@@ -186,7 +186,9 @@ def _read_file(path: str) -> bytes:
 def _refuse_irregular(about: os.stat_result) -> None:
     for is_sort, name in _SORTS:
         if is_sort(about.st_mode):
-            instead = "name a file in it" if name == "a folder" else "pipe what it writes into “copydesk check -”"
+            instead = (
+                "name a file in it" if name == "a folder" else "pipe what it writes into “copydesk check -”"
+            )
             raise Unreadable(f"is {name}, not a file; {instead}")
     if about.st_size > _MOST_BYTES:
         raise Unreadable(f"is larger than {_MOST_BYTES >> 20} MB")

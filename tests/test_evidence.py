@@ -36,6 +36,8 @@ def signals(text: str) -> set[str]:
         "It happened in 1998.",
         "The trial took nine days.",
         "His 1960s suit is brown.",
+        "Nobody over forty believes it.",
+        "Flight 302 said nothing to us.",
     ],
 )
 def test_what_counts_nothing_is_no_number(text: str) -> None:
@@ -380,6 +382,8 @@ def test_a_number_measures_and_comes_with_its_unit(text: str, number: str) -> No
         ("The fair drew over $2 million.", "$2 million"),
         ("It has seen 40 serious faults.", "40 serious faults"),
         ("It has 40 business owners.", "40 business owners"),
+        ("Of those asked, 302 said no.", "302"),
+        ("The vote went 804 against.", "804"),
     ],
 )
 def test_a_figure_that_measures_nothing_is_a_count(text: str, count: str) -> None:
