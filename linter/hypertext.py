@@ -191,6 +191,9 @@ _SHOWS = compile_pattern(r"[^\s]")
 _HIDDEN = compile_pattern(r"(?i)display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all")
 _TITLE_CLASSES = frozenset({"title", "subtitle", "headline", "standfirst", "dek", "deck", "subhead"})
 _LABEL_CLASSES = frozenset({"byline", "credit", "caption", "dateline", "wp-caption-text"})
+# What is drawn out of the draft to be read at a glance stands in it already.
+_QUOTE_CLASSES = frozenset({"pullquote", "pull-quote", "pull_quote", "wp-block-pullquote", "epigraph"})
+_QUOTE_ROLES = frozenset({"doc-pullquote", "doc-epigraph"})
 _NOTE_CLASSES = frozenset({"footnote", "footnotes", "footnote-definition", "endnote", "endnotes"})
 _NOTE_ROLES = frozenset({"doc-endnotes", "doc-endnote", "doc-footnote"})
 # The number or sign of a note, as all there is between a link's tags.
@@ -467,6 +470,8 @@ class Compositor:
 def _find_kind(tag: _Tag, classes: frozenset[str]) -> str:
     if classes & _NOTE_CLASSES or tag.get("role") in _NOTE_ROLES:
         return "note"
+    if classes & _QUOTE_CLASSES or tag.get("role") in _QUOTE_ROLES:
+        return "quote"
     if tag.name == "p" and classes & _TITLE_CLASSES:
         return "heading"
     if classes & _LABEL_CLASSES or tag.get("rel") == "author":
