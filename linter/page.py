@@ -8,6 +8,7 @@ from functools import cache
 from linter.allow import OWN_PACK
 from linter.diagnostic import SEVERITIES
 from linter.kinds.absence import Absence
+from linter.lint import fill
 from linter.patterns import compile_pattern
 from linter.readers import find_comments
 from linter.rule import SILENT, name_missing
@@ -47,7 +48,7 @@ def describe_rule(rule: Rule, measured: Mapping[str, float] | None = None) -> It
     `measured` is how many of its findings were looked at by an editor, as `load_measured` has it.
     """
     fields = rule.fields
-    yield Part("", (fields.message,))
+    yield Part("", (_show_message(rule),))
     yield Part("Why", (fields.why,))
     if answers := tuple(getattr(rule.kind, "unless", ())):
         within = _WITHIN[getattr(rule.kind, "within", "")]
@@ -70,6 +71,11 @@ def describe_rule(rule: Rule, measured: Mapping[str, float] | None = None) -> It
         yield Part("Measured", (_say_measured(measured),))
     if fields.source:
         yield Part("Source", (fields.source,))
+
+
+def _show_message(rule: Rule) -> str:
+    """The message of a rule without the names of its facts, which mean nothing to readers: “…” for “{match}”."""
+    return fill(rule.fields.message, dict.fromkeys(rule.kind.facts, "…"))
 
 
 @cache

@@ -77,11 +77,7 @@ def _notify(failure: Failure) -> dict[str, Any]:
 def _describe(rule: Rule) -> dict[str, Any]:
     """A rule. Its `precision` is left out: no rule has been measured on so many drafts that a word for it were true."""
     fields = rule.fields
-    parts = [
-        part._replace(lines=tuple(map(_blank_out, part.lines)))
-        for part in describe_rule(rule)
-        if part.form != "cue"
-    ]
+    parts = [part for part in describe_rule(rule) if part.form != "cue"]
     return {
         **_name(str(fields.code), str(fields.name), str(fields.why), rule.pack),
         "help": _say("\n".join(write_page(parts)).strip(), "".join(map(_write_part, parts)).strip()),
@@ -111,13 +107,6 @@ def _name(code: str, name: str, why: str, pack: str) -> dict[str, Any]:
 
 def _tag(category: str, pack: str, severity: Severity) -> dict[str, Any]:
     return {"tags": [*dict.fromkeys((category, pack))], "problem.severity": _URGENCY[severity]}
-
-
-def _blank_out(line: str) -> str:
-    """A line of a rule's page without the names of facts, which mean nothing to readers: “…” for “{match}”."""
-    import re
-
-    return re.sub(r"\{[a-z-]+\}", "…", line)
 
 
 def _write_part(part: Part) -> str:
