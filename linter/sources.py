@@ -403,12 +403,22 @@ def _named(scene: Scene, name: Name, sentence: Sentence, form: str = "") -> Sour
         return Source(VAGUE, scene.start(head), name.end)
     if scene.has("roles", scene.word(head)):
         return Source(NAMED, scene.start(head), name.end)
+    return _somebody_of(scene, name, head, sentence) or Source(NAMED, name.start, name.end)
+
+
+def _somebody_of(scene: Scene, name: Name, head: int, sentence: Sentence) -> Source | None:
+    """ "A widow from Leeds", "a cousin of Ana Bohm": somebody whom a name only tells apart."""
     start, determiner, _ = _phrase(scene, head, sentence)
-    if determiner in ("a", "an") and not any(
-        scene.has(kind, scene.word(head)) for kind in ("bodies", "works")
-    ):
-        return Source(VAGUE, scene.start(start), name.end)
-    return Source(NAMED, name.start, name.end)
+    preposition = scene.word(head + 1)
+    apart = preposition in _WHENCE or (preposition == "of" and _is_person(name, scene.lexicon))
+    if determiner not in ("a", "an") or not apart:
+        return None
+    if any(scene.has(kind, scene.word(head)) for kind in ("bodies", "works")):
+        return None
+    return Source(VAGUE, scene.start(start), name.end)
+
+
+_WHENCE = frozenset({"from", "in", "near", "outside"})
 
 
 def _is_crowd_name(scene: Scene, name: Name, last: str) -> bool:
