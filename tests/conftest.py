@@ -91,8 +91,8 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """The environment of commands: this checkout, and a cache of their own, so that rules are loaded once."""
     cache = str(tmp_path_factory.mktemp("cache"))
     own = {"PYTHONPATH": str(ROOT), "COPYDESK_CACHE_DIR": cache, "PYTHONUNBUFFERED": "", "COLUMNS": ""}
-    # A CI service that runs the tests must not change what they see, and mutants live in the tests' own process.
-    return {**without_git(), **own, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": "", "MUTANT_UNDER_TEST": ""}
+    # A CI service that runs the tests must not change what they see.
+    return {**without_git(), **own, "GITHUB_ACTIONS": "", "GITHUB_STEP_SUMMARY": ""}
 
 
 def without_git() -> dict[str, str]:
