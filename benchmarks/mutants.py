@@ -47,7 +47,7 @@ TESTS = (
 # These have to do with how rules are loaded, so that their mutants load them anew.
 _LOADING = ("filing", "patterns", "matching", "lemma", "kinds")
 # In the processes' own time, and so much room as no test takes.
-_SECONDS, _BYTES = 120, 3 << 30
+_SECONDS, _BYTES = 60, 3 << 30
 # Of the normal distribution, for an interval that holds the true share in 95 of 100 samples.
 _Z = 1.96
 _SURVIVORS = ROOT / "build" / "survivors.txt"

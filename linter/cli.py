@@ -49,10 +49,8 @@ def start() -> NoReturn:
         status = main()
         if "--no-cache" not in sys.argv:
             keep_patterns()
-    except Exception:  # a fault of ours, which must not look like findings: Python's own status for it is 1
-        from traceback import print_exc
-
-        print_exc()
+    except Exception as fault:  # it must not look like findings: Python's own status for it is 1
+        _tell_fault(fault)
         status = WRONG
     for stream in (sys.stdout, sys.stderr):
         try:
@@ -60,6 +58,16 @@ def start() -> NoReturn:
         except (OSError, ValueError):
             status = status or WRONG
     os._exit(status)
+
+
+def _tell_fault(fault: Exception) -> None:
+    """Say that a package is missing; anything else is a fault of ours, which is shown whole."""
+    if isinstance(fault, ModuleNotFoundError) and fault.name and not fault.name.startswith("linter"):
+        complain(f"copydesk: “{fault.name}” is needed and not installed: run “pip install copydesk”")
+        return
+    from traceback import print_exception
+
+    print_exception(fault)
 
 
 def _run(arguments: list[str]) -> int:

@@ -167,6 +167,7 @@ class Desk:
         self._linters: dict[tuple[str, ...], Linter] = {}
         self._verdicts: dict[tuple[str, ...], Verdict] = {}
         self._regimes: dict[tuple[str, ...], bytes] = {}
+        self._sources: dict[tuple[str, ...], bytes] = {}
         self._checked: set[tuple[str, tuple[str, ...]]] = set()
         self.notices: dict[str, None] = {}
 
@@ -196,8 +197,7 @@ class Desk:
 
     def _read(self, path: str) -> Config:
         if path not in self._configs:
-            parts = [b"config", os.path.abspath(path).encode("utf-8", "surrogateescape"), read_content(path)]
-            self._configs[path] = self.options.cache.remember(parts, lambda: _read_config(path))
+            self._configs[path] = _remember_config(path, self.options.cache)
         return self._configs[path]
 
     def linter_for(self, config: Config) -> Linter:
@@ -268,10 +268,19 @@ class Desk:
         key = (config.path, *(layer.origin for layer in layers))
         if key not in self._regimes:
             said = (layers, self.shown_from(config), self.fails_from(config))
+            if config.packs not in self._sources:
+                self._sources[config.packs] = digest(*_gather_rules(config.packs, self.options.cache))
             self._regimes[key] = digest(
-                *_gather_rules(config.packs, self.options.cache), repr(said).encode("utf-8", "surrogatepass")
+                self._sources[config.packs], repr(said).encode("utf-8", "surrogatepass")
             )
         return self._regimes[key]
+
+    def is_current(self) -> bool:
+        """Whether the files that rules are made from are what they were when regimes were asked for first."""
+        return all(
+            digest(*_gather_rules(packs, self.options.cache)) == found
+            for packs, found in self._sources.items()
+        )
 
     def lint(self, path: str, content: str | bytes) -> tuple[Source, tuple[Diagnostic, ...]]:
         """A draft's source and everything that the rules have to say of it, or, of a sparing desk, all that is shown.
@@ -305,6 +314,18 @@ class Desk:
         return self.options.fail_on or config.settings.fail_on
 
 
+def _remember_config(path: str, cache: Cache) -> Config:
+    """A config file, as it was read before if it is still the same. Raises BadFile."""
+    parts = [b"config", os.path.abspath(path).encode("utf-8", "surrogateescape"), read_content(path)]
+    kept: Config | None = cache.recall(parts)
+    if kept is not None:
+        return kept
+    made = _read_config(path)
+    if read_content(path) == parts[-1]:
+        cache.keep(parts, made)
+    return made
+
+
 def _read_config(path: str) -> Config:
     from linter.settings import read_config
 
@@ -336,7 +357,9 @@ def load_rules(
     if rulebook is not None and pieces is not None:
         return _place(rulebook._replace(filed=rulebook.filed._replace(pieces=pieces)), packs, cache, texts)
     made = load_rules(packs, cache, texts).trimmed if lean else _prepare(packs, cache, texts)
-    cache.keep(parts, made, made.filed.pieces)
+    # A pack that somebody has saved in the meantime is not what these parts were gathered from.
+    if parts[1:] == [*_gather_rules(packs, cache, texts)]:
+        cache.keep(parts, made, made.filed.pieces)
     return made
 
 
@@ -424,7 +447,7 @@ def _check_all(desk: Desk, paths: Sequence[str], given: Sequence[str]) -> Sequen
     told = [answers[number] for number in range(len(paths))]
     now = {one.key: one.packed for one in told if one.key}
     # What is to be noticed of rules is told by every run.
-    if now != kept and not desk.notices:
+    if now != kept and not desk.notices and desk.is_current():
         shelf.keep(label, now)
     return [one.told for one in told]
 
@@ -524,7 +547,10 @@ def _find_kept(desk: Desk, paths: Sequence[str], kept: Mapping[bytes, bytes]) ->
 def _work_off(desk: Desk, paths: Sequence[str]) -> Iterator[tuple[int, Answer]]:
     """What there is to say of drafts that nothing is kept of, by their numbers, in no order."""
     for path in paths:  # what is wrong with a config or a pack is told before there are processes
-        desk.linter_for(desk.config_for(_name(path, desk.options)))
+        name = _name(path, desk.options)
+        # Before rules are read: what changes after that must not be what their findings are kept under.
+        desk.regime_for(name)
+        desk.linter_for(desk.config_for(name))
     sizes = [_measure(path, desk.contents) for path in paths]
     if sum(sizes) < _MUCH:
         yield from enumerate(_answer(desk, path) for path in paths)

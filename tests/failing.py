@@ -1,11 +1,12 @@
 """Start the command with a file system that fails once: `failing.py FOLDER NUMBER HOW ARGUMENT...`.
 
 Whatever the run does to files under FOLDER is counted, from 1; at that NUMBER the disk is full (then only writing is
-counted), access is refused, the process is killed, or the file has gone. Then the run goes on as if nothing had been.
-Standard error says whether it came so far.
+counted), access is refused, the process is killed, or the file has gone, is cut short or has grown. Then the run goes
+on as if nothing had been. Standard error says whether it came so far.
 """
 
 import errno
+import io
 import os
 import signal
 import sys
@@ -15,6 +16,21 @@ from linter.cli import start
 EVENTS = ("open", "os.rename", "os.mkdir", "os.remove", "os.scandir", "os.listdir", "os.chmod", "os.utime")
 READING = ("os.scandir", "os.listdir")
 _FAULTS = {"full": errno.ENOSPC, "refused": errno.EACCES}
+
+
+def cut(path: str) -> None:
+    """Take away the second half of a file."""
+    os.truncate(path, os.stat(path).st_size // 2)
+
+
+def grow(path: str) -> None:
+    """Write a file's last half once more, as somebody does who is about to save."""
+    with io.FileIO(path, "r+") as file:
+        whole = file.readall()
+        file.write(whole[len(whole) // 2 :])
+
+
+CHANGES = {"gone": os.unlink, "cut": cut, "grown": grow}
 
 
 def arm(folder: str, number: int, how: str) -> None:
@@ -36,9 +52,9 @@ def arm(folder: str, number: int, how: str) -> None:
     def fail(path: str) -> None:
         if how == "killed":
             os.kill(os.getpid(), signal.SIGKILL)
-        elif how == "gone":
+        elif how in CHANGES:
             if os.path.isfile(path):
-                os.unlink(path)
+                CHANGES[how](path)
         else:
             raise OSError(_FAULTS[how], os.strerror(_FAULTS[how]), path)
 

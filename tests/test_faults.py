@@ -138,6 +138,30 @@ def test_a_draft_that_goes_while_it_is_looked_at_is_named(desk: Path) -> None:
             assert (ran.status, name in said(ran)) == (WRONG, True), where
 
 
+@pytest.mark.parametrize(
+    ("name", "how"),
+    [("a.md", "cut"), ("a.md", "grown"), ("c.docx", "cut"), ("copydesk.yaml", "cut"), ("house.yaml", "cut")],
+)
+def test_a_file_that_changes_is_read_as_it_was_or_as_it_is(desk: Path, name: str, how: str) -> None:
+    told = {(desk / name).read_bytes(): tell(run_failing(desk, "check"))}
+    shutil.rmtree(desk / "cache" / "results")
+    for where, ran in run_all(desk, how, "check", place=name):
+        # What the run has kept is kept for what it had read, and not for what is there now.
+        again, content = tell(run_failing(desk, "check")), (desk / name).read_bytes()
+        if content not in told:
+            shutil.rmtree(desk / "cache" / "results", ignore_errors=True)
+            told[content] = tell(run_failing(desk, "check"))
+        assert again == told[content], where
+        assert tell(ran) in told.values(), where
+    assert len(told) == 2
+
+
+def tell(ran: Ran) -> Ran:
+    """How a command ended, without a word of what was done to it on the way."""
+    assert "Traceback" not in ran.err
+    return ran._replace(err=said(ran))
+
+
 def test_rules_that_cannot_be_kept_are_made(desk: Path) -> None:
     whole = run_failing(desk, "check", "--no-cache")
     shutil.rmtree(desk / "cache")
@@ -189,6 +213,48 @@ def test_a_file_that_is_there_stays_where_it_cannot_be_written_anew(desk: Path) 
         assert (found == "old") <= (ran.status == WRONG), where
 
 
+# ---------------------------------------------------------------- a disk that is full
+
+
+def fill(folder: Path, limited: bool) -> list[str]:
+    """What a command is started by whose cache, or whose files, have no room."""
+    if limited:
+        return [sys.executable, "-c", _LIMITED]
+    alone = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c"]
+    mount = f"mount -t tmpfs -o size=16k none {folder / 'full'}"
+    (folder / "full").mkdir()
+    if not shutil.which("unshare") or subprocess.run([*alone, mount], capture_output=True).returncode:
+        pytest.skip("needs a file system of its own")
+    return [*alone, f'{mount} && exec "$0" "$@"', sys.executable, "-m", "linter"]
+
+
+_LIMITED = """
+import resource, sys
+from linter.cli import start
+resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
+sys.argv[0] = "copydesk"
+start()
+"""
+
+
+@pytest.mark.parametrize("limited", [False, True], ids=["disk", "limit"])
+def test_a_full_disk_keeps_nothing_and_changes_nothing(desk: Path, limited: bool) -> None:
+    whole = run_failing(desk, "check")
+    (desk / "long.txt").write_text("Critics say that it is late. " * 200)
+    command = fill(desk, limited)
+    run = partial(subprocess.run, cwd=desk, env=own(desk), capture_output=True, text=True, timeout=60)
+    cache = {**own(desk), "COPYDESK_CACHE_DIR": str(desk / ("other" if limited else "full"))}
+    ran = run([*command, "check", "a.md", "b.txt", "c.docx"], env=cache)
+    assert (ran.returncode, ran.stdout, ran.stderr) == whole
+    report = "report.json" if limited else "full/report.json"
+    ran = run([*command, "check", "-q", "--output-format", f"json:{report}", "long.txt"])
+    assert (ran.returncode, ran.stdout) == (WRONG, "")
+    assert report in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert not list(desk.rglob("*.part"))
+    assert not (desk / report).exists()
+
+
 # ---------------------------------------------------------------- little memory
 
 
@@ -222,6 +288,29 @@ def test_a_file_that_is_no_draft_by_its_size_is_not_read(desk: Path) -> None:
     ran = run_failing(desk, "check", "huge.txt", "b.txt")
     assert (ran.status, "b.txt:1:1: warning: " in ran.out) == (WRONG, True)
     assert said(ran).startswith("huge.txt: is larger than 64 MB")
+
+
+# ---------------------------------------------------------------- what is not installed
+
+
+@pytest.mark.parametrize(
+    ("package", "told"),
+    [
+        ("yaml", "copydesk: “yaml” is needed and not installed: run “pip install copydesk”\n"),
+        ("pyromark", "copydesk: “pyromark” is needed and not installed: run “pip install copydesk”\n"),
+        ("pygls", ""),
+        ("pyarrow", ""),
+        ("distributed", ""),
+    ],
+)
+def test_missing_package_is_named_where_it_is_needed(desk: Path, package: str, told: str) -> None:
+    whole = run_failing(desk, "check")
+    shutil.rmtree(desk / "cache" / ("" if package == "yaml" else "results"))
+    lacking = desk / "lacking"
+    lacking.mkdir()
+    (lacking / f"{package}.py").write_text(f"raise ModuleNotFoundError(name={package!r})\n")
+    ran = run_failing(desk, "check", PYTHONPATH=f"{lacking}{os.pathsep}{ROOT}")
+    assert (ran.status, ran.err) == ((WRONG, told) if told else (whole.status, whole.err))
 
 
 # ---------------------------------------------------------------- signals
