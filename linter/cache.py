@@ -207,7 +207,7 @@ FOREIGN = (ValueError, TypeError, EOFError, AttributeError, LookupError, ImportE
 
 def _load(path: str) -> tuple[Any, Annex]:
     try:
-        with open(path, "rb", buffering=0) as file:
+        with open(path, "rb", buffering=0, opener=_open) as file:
             head = file.read(_HEAD)
             lengths = [int.from_bytes(head[n : n + _LENGTH], "big") for n in (_SUM, _SUM + _LENGTH)]
             size = os.fstat(file.fileno()).st_size
@@ -225,6 +225,11 @@ def _load(path: str) -> tuple[Any, Annex]:
             return read_value(entry[: lengths[0]]), annex
     except (OSError, *FOREIGN):
         return None, _NOTHING
+
+
+def _open(path: str, flags: int) -> int:
+    """A file to read from; a pipe that lies in its place is not waited for."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class _Tail:
@@ -286,10 +291,19 @@ def _keep(path: str, value: object, annex: Annex) -> None:
         entry = packed + annex.ends
         os.makedirs(folder, mode=0o700, exist_ok=True)
         summed = _sum_up(entry, _name(path) + lengths)
+        _make_room(path)
         put_in_place({path: (summed, lengths, entry, annex.read(0, annex.size))})
         _forget_oldest(folder, name)
     except (OSError, ValueError, TypeError):
         return
+
+
+def _make_room(path: str) -> None:
+    """Take away what lies in an entry's place and is none: a pipe, or a folder in which nothing is."""
+    if os.path.isdir(path):
+        os.rmdir(path)
+    elif os.path.lexists(path) and not os.path.isfile(path):
+        os.unlink(path)
 
 
 def _forget_oldest(folder: str, newest: str) -> None:

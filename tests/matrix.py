@@ -47,7 +47,8 @@ FAULTS = {
         "that leads to no file": "cli.missing_draft cli.unreadable_draft cli.folder_without_drafts",
         "that is a pipe, a socket or a device": "cli.named_pipe_is_not_waited_for cli.socket_is_no_draft",
         "with links": "cli.link_that_leads_nowhere cli.folder_is_walked run.found_once_whatever_the_name",
-        "that changes in the meantime": "faults.a_draft_that_goes_while_it_is_looked_at_is_named",
+        "that changes in the meantime": "faults.a_draft_that_goes_while_it_is_looked_at_is_named"
+        " faults.a_file_that_changes_is_read_as_it_was_or_as_it_is",
         "with an odd name": "cli.odd_names cli.name_that_is_no_text cli.name_with_a_line_end changes.odd_names"
         " hook.odd_names_of_drafts outputs.bad_name_of_a_draft_in_every_file",
         "among thousands": "hook.batches_find_what_one_run_finds hook.whole_repository_is_linted_in_one_run",
@@ -57,9 +58,11 @@ FAULTS = {
         " faults.processes_that_share_a_cache_while_it_is_harmed",
         "that has come to harm": "cache.corrupt_entry_is_made_anew cache.rules_that_have_come_to_harm_are_made_anew"
         " many.corrupt_results_are_made_anew faults.entry_under_the_name_of_another_is_not_served"
-        " faults.cache_of_another_version",
+        " faults.cache_of_another_version cache.what_lies_in_the_place_of_an_entry_gives_way"
+        " cache.what_others_have_put_in_the_place_of_an_entry_stays",
         "that cannot be written": "cache.works_without_a_folder many.works_where_nothing_can_be_kept"
-        " faults.home_that_cannot_be_written_to faults.rules_that_cannot_be_kept_are_made",
+        " faults.home_that_cannot_be_written_to faults.rules_that_cannot_be_kept_are_made"
+        " faults.a_full_disk_keeps_nothing_and_changes_nothing",
     },
     "a run": {
         "that cannot write": "faults.a_file_is_written_whole_or_not_at_all cli.full_disk"
@@ -74,7 +77,7 @@ FAULTS = {
         "with little memory": "faults.with_little_memory_there_are_all_findings_or_an_error"
         " hostile.one_clear_error_and_the_others_are_linted many.draft_whose_process_dies_is_named",
         "without what is not installed": "server.missing_library_is_said_with_what_to_do"
-        " archive.missing_package_is_named_with_its_command",
+        " archive.missing_package_is_named_with_its_command faults.missing_package_is_named_where_it_is_needed",
         "that may not ask the network": "faults.no_run_asks_the_network page.page_loads_nothing",
     },
     "a pack": {

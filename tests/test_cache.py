@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,32 @@ def test_corrupt_entry_is_made_anew(tmp_path: Path, entry: bytes | None) -> None
     path.write_bytes({None: kept[:-1] + bytes([kept[-1] ^ 1]), b"cut": kept[:-9]}.get(entry) or entry or b"")
     assert cache.remember([b"key"], lambda: "anew") == "anew"
     assert cache.remember([b"key"], never) == "anew"
+
+
+@pytest.mark.parametrize("sort", [os.mkdir, getattr(os, "mkfifo", None)], ids=["folder", "pipe"])
+def test_what_lies_in_the_place_of_an_entry_gives_way(
+    tmp_path: Path, sort: Callable[[Path], None] | None
+) -> None:
+    cache = Cache(str(tmp_path))
+    cache.remember([b"key"], lambda: "kept")
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    if sort is None:
+        pytest.skip("needs named pipes")
+    sort(path)
+    assert cache.remember([b"key"], lambda: "anew") == "anew"
+    assert cache.remember([b"key"], never) == "anew"
+
+
+def test_what_others_have_put_in_the_place_of_an_entry_stays(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path))
+    cache.remember([b"key"], lambda: "kept")
+    (path,) = tmp_path.iterdir()
+    path.unlink()
+    path.mkdir()
+    (path / "letter.txt").write_text("Dear Ana,")
+    assert cache.remember([b"key"], lambda: "anew") == "anew"
+    assert (path / "letter.txt").read_text() == "Dear Ana,"
 
 
 def test_works_without_a_folder(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from linter.filing import BadPattern, Way, check_pattern, file_cues, find_triggers
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, compile_cue, time_limit
+from linter.memory import Memory
 from linter.segment import find_words
 
 FREQUENCY = {
@@ -214,6 +215,32 @@ def test_cues_that_are_led_are_found_only_beside_their_leader(patterns: list[str
     slowly = find_slowly(patterns, text)
     leading = {hit.stretch for hit in slowly if hit.owner == 0}
     assert sorted(led) == [hit for hit in slowly if hit.owner != 1 or hit.stretch in leading]
+
+
+LOOKING = ["(?<!the )critics", "(?<=some )critics say", "(?<!it's )(?:critics|[a-z]+ly)", "said(?! by)"]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(cues | st.sampled_from(LOOKING), min_size=1, max_size=4, unique=True),
+    st.lists(texts, max_size=3),
+)
+def test_lines_that_are_remembered_hold_what_the_whole_text_does(
+    patterns: list[str], drafts: list[str]
+) -> None:
+    matcher = Matcher(file_cues([(cue, owner) for owner, cue in enumerate(patterns)], FREQUENCY))
+    memory = Memory()
+    for text in (*drafts, *(f"the {text}" for text in drafts), *drafts):
+        words, parts = find_words(text), stretches(text)
+        lines = [parts[:1], [], parts[1:]]
+        with memory:
+            found = [
+                Hit(line.start + start, line.start + end, owner, line.first + number)
+                for line in matcher.find_by_line(text, *words, lines)
+                for owner, hits in line.hits.items()
+                for start, end, number in hits
+            ]
+        assert sorted(found) == sorted(matcher.find(text, *words, parts))
 
 
 def test_runaway_pattern_is_out_of_time_without_a_timer() -> None:
