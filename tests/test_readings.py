@@ -5,6 +5,7 @@ found, not that an editor would find it.
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from linter.filing import BadPattern, check_pattern, file_cues, find_triggers, l
 from linter.lint import Linter
 from linter.matching import Cabinet
 from linter.names import find_names
+from linter.packs import load_alone
 from linter.readers import read_document
 from linter.rulebook import Verdict
 from linter.run import Options
@@ -29,7 +31,7 @@ from linter.study import study
 from linter.text import Source, Span
 
 READINGS = Path(__file__).parent / "readings"
-FILES = sorted(READINGS.iterdir())
+FILES = sorted(READINGS.glob("*.txt"))
 NOTE = "  "
 # In a million words.
 FREQUENCY = {"the": 60_000.0, "of": 30_000.0, "it": 10_000.0, "is": 10_000.0, "by": 5_000.0, "some": 1_500.0}
@@ -38,6 +40,12 @@ FREQUENCY = {"the": 60_000.0, "of": 30_000.0, "it": 10_000.0, "is": 10_000.0, "b
 def linter() -> Linter:
     desk = find_desk()
     return desk.linter_for(desk.config_for("a.txt"))
+
+
+@cache
+def house() -> Linter:
+    path = READINGS / "house.yaml"
+    return Linter(load_alone(str(path), path.read_text(encoding="utf-8")))
 
 
 def read(text: str) -> Document:
@@ -81,19 +89,29 @@ def note_repetition(text: str) -> Iterator[str]:
 
 
 def note_findings(text: str) -> Iterator[str]:
-    """What is said of a draft by all rules, by what it is known in a baseline, and what is measured."""
+    """What all rules say of a draft, and what is measured."""
+    return note_report(text, linter())
+
+
+def note_house(text: str) -> Iterator[str]:
+    """The same by the rules of a pack that has every kind."""
+    return note_report(text, house())
+
+
+def note_report(text: str, linter: Linter) -> Iterator[str]:
     document = read(text)
     own: dict[str, Severity] = {"CD101": "warning", "CD102": "warning"}
-    everything = Verdict({code: rule.fields.severity for code, rule in linter().rules.items()} | own)
-    for measure, rates, forms, marks in linter().gauge(linter().lay_out(document, everything)):
+    everything = Verdict({code: rule.fields.severity for code, rule in linter.rules.items()} | own)
+    for measure, rates, forms, marks in linter.gauge(linter.lay_out(document, everything)):
         if any(rates.values()):
             told = ", ".join(f"{forms.get(word, word)} {rate:.2f}".strip() for word, rate in rates.items())
             yield f"{measure} {told}{''.join(f' {start}-{end}' for start, end in marks)}"
-    for one in linter().lint(document, everything):
+    for one in linter.lint(document, everything):
         places = "".join(
             f"; {other.excerpt} {other.line}:{other.column} {other.note}" for other in one.related
         )
         also = f" (also {', '.join(one.also)})" if one.also else ""
+        # By its fingerprint a baseline knows it again.
         yield (
             f"{one.line}:{one.column}-{one.end_line}:{one.end_column} {one.severity} {one.code} “{one.excerpt}”"
             f" {one.message}{also}{places} [{one.fingerprint[:8]}]"
@@ -133,6 +151,7 @@ def note_cue(cue: str) -> Iterator[str]:
 NOTES: dict[str, Callable[[str], Iterator[str]]] = {
     "cues": note_cue,
     "findings": note_findings,
+    "house": note_house,
     "names": note_names,
     "repetition": note_repetition,
 }
