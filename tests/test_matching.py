@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from linter.filing import BadPattern, Way, check_pattern, file_cues, find_triggers
 from linter.matching import Hit, Matcher, OutOfTime, Stretch, compile_cue, time_limit
 from linter.memory import Memory
+from linter.patterns import freeze, thaw
 from linter.segment import find_words
 
 FREQUENCY = {
@@ -215,6 +216,24 @@ def test_cues_that_are_led_are_found_only_beside_their_leader(patterns: list[str
     slowly = find_slowly(patterns, text)
     leading = {hit.stretch for hit in slowly if hit.owner == 0}
     assert sorted(led) == [hit for hit in slowly if hit.owner != 1 or hit.stretch in leading]
+
+
+@pytest.mark.parametrize(
+    "source", ["critics?", "(?P<who>critics|experts) (say)", "(?i)it's", "(?<!the )x{2,}$"]
+)
+def test_a_frozen_pattern_is_the_same_pattern(source: str) -> None:
+    program = freeze(source)
+    assert program
+    thawed, compiled = thaw(source, program), re.compile(source)
+    assert (thawed.flags, thawed.groups, thawed.groupindex) == (
+        compiled.flags,
+        compiled.groups,
+        compiled.groupindex,
+    )
+    for text in ("experts say", "the critics", "it's", "xxx", ""):
+        assert [hit.span() for hit in thawed.finditer(text)] == [
+            hit.span() for hit in compiled.finditer(text)
+        ]
 
 
 LOOKING = ["(?<!the )critics", "(?<=some )critics say", "(?<!it's )(?:critics|[a-z]+ly)", "said(?! by)"]

@@ -26,6 +26,7 @@ from linter.readers import read_document
 from linter.rulebook import Verdict
 from linter.run import Options
 from linter.scope import find_scope
+from linter.segment import split_sentences
 from linter.session import Session
 from linter.study import study
 from linter.text import Source, Span
@@ -54,6 +55,16 @@ def read(text: str) -> Document:
 
 def quote(document: Document, span: Span) -> str:
     return f"{span.start} “{document.text(span)}”"
+
+
+def note_prose(text: str) -> Iterator[str]:
+    """Sentences, quotations and words; a mark stands for a line's end inside a paragraph."""
+    text = text.replace("⏎", "\n")
+    document = read(text)
+    yield from split_sentences(text)
+    yield from (f"quoted {quote(document, span)}" for span in document.quotations)
+    starts = document.words.starts
+    yield " ".join(f"{start}:{word}" for start, word in zip(starts, document.words.texts, strict=True))
 
 
 def note_names(text: str) -> Iterator[str]:
@@ -153,6 +164,7 @@ NOTES: dict[str, Callable[[str], Iterator[str]]] = {
     "findings": note_findings,
     "house": note_house,
     "names": note_names,
+    "prose": note_prose,
     "repetition": note_repetition,
 }
 
