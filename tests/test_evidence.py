@@ -3,6 +3,7 @@
 import pytest
 
 from linter import find_evidence
+from linter.evidence import EvidenceRules, find_lexicon
 
 
 def found(text: str, signal: str) -> list[str]:
@@ -501,3 +502,10 @@ def test_evidence_keeps_its_place_in_the_source() -> None:
 def test_markers_count_from_the_first_one_to_the_next_number() -> None:
     text = "It is (1) old, (1) empty and (2) cold; or (a) wet, (b) dry, (b) grey."
     assert found(text, "enumeration") == ["1", "a"]
+
+
+def test_word_lists_are_those_of_the_rules_in_use() -> None:
+    one, other = (EvidenceRules({"month": (month,)}, {}) for month in ("may", "june"))
+    for rules, month in ((one, "may"), (other, "june"), (one, "may")):
+        assert find_lexicon(rules) == {"month": {month}}
+        assert find_lexicon(rules) is find_lexicon(rules)

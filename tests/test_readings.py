@@ -194,13 +194,52 @@ def test_a_draft_is_read_as_noted(path: Path, request: pytest.FixtureRequest) ->
     assert note(path) == path.read_text(encoding="utf-8")
 
 
+@cache
+def find_session() -> Session:
+    """One for all tests, which loads the rules once."""
+    return Session(Options(config="", min_severity="info"))
+
+
+def open_in_editor(text: str) -> Session:
+    """An editor that has a draft open, and remembers nothing of any other."""
+    session = find_session()
+    session.close("a.txt")
+    session.open("a.txt", text, 0, "utf-32")
+    return session
+
+
 @pytest.mark.parametrize("name", ["evidence", "findings", "repetition", "sources"])
 def test_what_is_remembered_of_paragraphs_is_what_is_read_in_them(name: str) -> None:
     """All drafts in one, from which a paragraph is taken here and there: by an editor's memory, and without."""
     lines = "\n\n".join(read_drafts(READINGS / f"{name}.txt")[::4]).split("\n")
-    session = Session(Options(config="", min_severity="info"))
-    session.open("a.txt", "\n".join(lines), 0, "utf-32")
+    session = open_in_editor("\n".join(lines))
     for version, line in enumerate(range(0, len(lines) - 2, len(lines) // 4 // 2 * 2), 1):
         assert session.tell("a.txt").diagnostics == lint_text("\n".join(lines), filename="a.txt")
         session.change("a.txt", [Edit(Stretch(Mark(line, 0), Mark(line + 2, 0)), "")], version)
         del lines[line : line + 2]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "paragraph"),
+    [
+        ("I met Ana Bohm.", "I met nobody.", "Critics say that it leaks. She said so."),
+        ("We saw Rowan.", "We saw it.", "We own a rowan tree. Critics say that it leaks. Rowan said so."),
+        ("We saw a rowan tree.", "We saw it.", "Critics say that it leaks. Rowan said so."),
+        (
+            "A crane can sink without warning into mud.",
+            "A crane floats.",
+            "The barges too may sink without warning.",
+        ),
+    ],
+)
+def test_what_stands_elsewhere_in_a_draft_is_seen_when_it_changes(
+    one: str, other: str, paragraph: str
+) -> None:
+    texts = ["\n\n".join([first, "It rains.", "It pours.", paragraph]) for first in (one, other)]
+    told = [lint_text(text, filename="a.txt") for text in texts]
+    assert [(found.code, found.line) for found in told[0]] != [(found.code, found.line) for found in told[1]]
+    session = open_in_editor(texts[0])
+    for version, text in enumerate([*texts[1:], *texts], 1):
+        session.tell("a.txt")
+        session.change("a.txt", [Edit(Stretch(Mark(0, 0), Mark(0, 99)), text.partition("\n")[0])], version)
+        assert session.tell("a.txt").diagnostics == lint_text(text, filename="a.txt")
