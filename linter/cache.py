@@ -206,8 +206,10 @@ FOREIGN = (ValueError, TypeError, EOFError, AttributeError, LookupError, ImportE
 
 
 def _load(path: str) -> tuple[Any, Annex]:
+    if not os.path.isfile(path):  # nobody waits for a pipe that lies in an entry's place
+        return None, _NOTHING
     try:
-        with open(path, "rb", buffering=0, opener=_open) as file:
+        with open(path, "rb", buffering=0) as file:
             head = file.read(_HEAD)
             lengths = [int.from_bytes(head[n : n + _LENGTH], "big") for n in (_SUM, _SUM + _LENGTH)]
             size = os.fstat(file.fileno()).st_size
@@ -225,11 +227,6 @@ def _load(path: str) -> tuple[Any, Annex]:
             return read_value(entry[: lengths[0]]), annex
     except (OSError, *FOREIGN):
         return None, _NOTHING
-
-
-def _open(path: str, flags: int) -> int:
-    """A file to read from; a pipe that lies in its place is not waited for."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 class _Tail:
