@@ -771,8 +771,6 @@ def _speaker_after(scene: Scene, quotation: Span) -> Source | None:
         return None
     if folded[quotation.end : scene.start(word)].strip(" ,") or scene.gap(word)[:1] in (".", ";", "?", "!"):
         return None
-    if scene.document.prose[quotation.end : scene.start(word)].find("\n") >= 0:
-        return None
     return _pair(scene, word)
 
 

@@ -154,6 +154,7 @@ def test_pattern_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param("of: '\\d'\nleast: 1", "In 3 days. Never.", ["Never."], id="too few"),
         pytest.param("of: '\\d'\nleast: 1", "1 or 2 or 3. Or 4. Never.", ["Never."], id="some have many"),
         pytest.param("of: '\\d'\nleast: 1\nper: draft", "In 3 days. Never.", [], id="enough in a draft"),
+        pytest.param("of: '\\d'\nleast: 1\nper: draft", "", [], id="no draft"),
     ],
 )
 def test_count(keys: str, text: str, found: list[str]) -> None:
