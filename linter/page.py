@@ -53,8 +53,8 @@ def describe_rule(rule: Rule, measured: Mapping[str, float] | None = None) -> It
     if answers := tuple(getattr(rule.kind, "unless", ())):
         within = _WITHIN[getattr(rule.kind, "within", "")]
         yield Part("What answers it", (f"{name_missing(answers)}, {within}",))
-    yield Part("Reported (between < and >)", fields.examples.bad, "marked")
-    yield Part("Left alone", fields.examples.good)
+    yield Part("Reported (between < and >)", tuple(_list_first(fields.examples.bad)), "marked")
+    yield Part("Left alone", tuple(_list_first(fields.examples.good)))
     if fields.ignore_when:
         yield Part("When to ignore it", (fields.ignore_when,))
     allow = f"copydesk: allow {rule.code} because ..."
@@ -173,10 +173,14 @@ def _list_patterns(patterns: Sequence[str]) -> Iterator[str]:
     if plain:
         more = f" and {len(plain) - 2 * _SHOWN} more" if len(plain) > 2 * _SHOWN else ""
         yield ", ".join(plain[: 2 * _SHOWN]) + more
-    made = [one for one in patterns if _SIGNS.search(one)]
-    yield from map(shorten_pattern, made[:_SHOWN])
-    if len(made) > _SHOWN:
-        yield f"and {len(made) - _SHOWN} more"
+    yield from _list_first([shorten_pattern(one) for one in patterns if _SIGNS.search(one)])
+
+
+def _list_first(lines: Sequence[str]) -> Iterator[str]:
+    """The first of many lines, and how many more there are."""
+    yield from lines[:_SHOWN]
+    if len(lines) > _SHOWN:
+        yield f"and {len(lines) - _SHOWN} more"
 
 
 def shorten_pattern(pattern: str) -> str:

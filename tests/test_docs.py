@@ -85,7 +85,7 @@ def test_pages_of_rules_say_what_explain_says(made: Mapping[str, str], copydesk:
     assert len(titles) > 8
     for title in titles:
         assert f"\n## {title.partition(' (')[0]}\n" in page
-    for line in ("it is a straw opponent.", "people (familiar with|close to|with knowledge of)"):
+    for line in ("it is a straw opponent.", "by (critics|detractors|opponents|observers|…)"):
         assert line in told
         assert line in page
     assert "The scheme is <depicted by critics> as a bribe to shopkeepers." in told
